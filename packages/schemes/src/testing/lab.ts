@@ -1,0 +1,127 @@
+/** A sandbox in process, for tests: the same code that the API runs, without a network. */
+import { base64url } from '@lockstep/crypto/base64'
+import { type HttpRequest, request } from '@lockstep/http/message'
+import { MemoryStore } from '@lockstep/store/memory-store'
+import { answer } from '../answer.ts'
+import { type Recorded, tellExchange } from '../exchange.ts'
+import { type AttackRun, playAttack } from '../play-attack.ts'
+import { type History, playWalkthrough, type Stage } from '../play-walkthrough.ts'
+import { placeOf, Router } from '../router.ts'
+import type { Attack, Exchange, Scheme, Server, Walkthrough } from '../scheme.ts'
+import { type Installation, serverFor } from '../server.ts'
+
+type SendOptions = { owner?: boolean; address?: string }
+
+export class Lab {
+  readonly sandbox = 'lab'
+  readonly base = '/s/lab'
+  readonly origin = 'http://localhost:8787'
+  readonly router: Router
+  readonly installation: Installation
+  readonly recorded: Recorded[] = []
+  /** Milliseconds since 1970; tests move it. */
+  clock = Date.UTC(2026, 10, 24, 12)
+  /** How many jobs went through the slow queue. */
+  slowJobs = 0
+
+  constructor(schemes: readonly Scheme[]) {
+    this.router = new Router(schemes)
+    this.installation = {
+      key: new Uint8Array(32).fill(7),
+      processKey: new Uint8Array(32).fill(9),
+      startedAt: this.clock - 1000,
+      store: new MemoryStore(() => this.clock),
+      volatile: new MemoryStore(() => this.clock),
+      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+      slow: (job) => {
+        this.slowJobs++
+        return job()
+      },
+    }
+  }
+
+  /** The server that a request to this target would be judged by. */
+  server(target = `${this.base}/`, address = '192.0.2.7'): Server {
+    const place = placeOf(target)
+    if (!place) throw new Error(`Unexpected target "${target}", expected one below ${this.base}`)
+    return serverFor(this.installation, place, {
+      now: this.clock,
+      origin: this.origin,
+      connection: { transport: 'http', address },
+    })
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: each scheme knows its own
+  credentials(scheme: Scheme): any {
+    return scheme.sandbox.credentials(this.server())
+  }
+
+  /** Sends a request; the answer comes with its verdict, as an owner would see it. */
+  async send(message: HttpRequest, { owner = false, address }: SendOptions = {}): Promise<Exchange> {
+    const server = this.server(message.target, address)
+    const place = placeOf(message.target)
+    if (!place) throw new Error(`Unexpected target "${message.target}"`)
+    const answered = await answer(this.router, place, message, server, () => owner)
+    const recorded: Recorded = {
+      id: base64url.encode(this.installation.random(16)),
+      sandbox: this.sandbox,
+      scheme: answered.scheme?.slug ?? null,
+      endpoint: answered.endpoint?.name ?? null,
+      without: place.without ? `${place.without.slug}.${place.without.check}` : null,
+      startedAt: this.clock,
+      durationMicros: 0,
+      transport: 'http',
+      request: message,
+      response: answered.response,
+      verdict: answered.verdict,
+    }
+    this.recorded.push(recorded)
+    return tellExchange(recorded, 'owner')
+  }
+
+  /** `GET` (or another method) below the sandbox's base. */
+  get(path: string, headers: HttpRequest['headers'] = [], method = 'GET', body = ''): Promise<Exchange> {
+    return this.send(request(method, `${this.base}${path}`, headers, body))
+  }
+
+  stage(scheme: Scheme): Stage {
+    return {
+      origin: this.origin,
+      base: this.base,
+      sandbox: this.sandbox,
+      credentials: this.credentials(scheme),
+      now: () => this.clock,
+      random: this.installation.random,
+      send: (message, { owner }) => this.send(message, { owner: owner ?? false }),
+      wait: async (seconds) => {
+        this.clock += seconds * 1000
+      },
+    }
+  }
+
+  play(scheme: Scheme, walkthrough: Walkthrough): Promise<History> {
+    return playWalkthrough(this.stage(scheme), walkthrough)
+  }
+
+  attack(scheme: Scheme, attack: Attack): Promise<AttackRun> {
+    return playAttack(scheme, attack, {
+      router: this.router,
+      installation: this.installation,
+      sandbox: this.sandbox,
+      origin: this.origin,
+      now: () => this.clock,
+      micros: () => 0,
+      record: (recorded) => void this.recorded.push(recorded),
+    })
+  }
+}
+
+/** The id of the check that failed, or undefined. */
+export function failedCheck({ verdict }: Exchange): string | undefined {
+  return verdict?.checks.find(({ outcome }) => outcome === 'failed')?.id
+}
+
+/** The value of a field of the answer. */
+export function answerField({ response }: Exchange, name: string): string | undefined {
+  return response.headers.find(([given]) => given.toLowerCase() === name.toLowerCase())?.[1]
+}

@@ -1,0 +1,312 @@
+/** The house rules, for every folder in the list: what is in it, and that what it says is so. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { HttpRequest } from '@lockstep/http/message'
+import { describe, expect, it } from 'vitest'
+import { clauseLink } from './clause-link.ts'
+import { list, loadSchemes } from './list.ts'
+import { type Exchange, type Part, type Place, parameters, type Scheme } from './scheme.ts'
+import { Lab } from './testing/lab.ts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const schemes = await loadSchemes()
+
+/** A part is `part.ts` (or `part.md`), or a folder `part/`. */
+const required = [
+  'index',
+  'facts',
+  'sandbox',
+  'credentials',
+  'verify',
+  'endpoints',
+  'inspect',
+  'walkthrough',
+  'attacks',
+  'snippets',
+] as const
+const optional = ['client'] as const
+const read = (slug: string, file: string) => readFileSync(join(here, slug, file), 'utf8')
+
+/** Sections of a lesson by the id in their `## id` heading. */
+const sections = (text: string) =>
+  new Map(
+    text
+      .split(/^## /m)
+      .slice(1)
+      .map((part) => [part.split('\n', 1)[0]?.trim() ?? '', part.slice(part.indexOf('\n') + 1)]),
+  )
+
+it('lists every scheme folder once, in order, under its own slug', () => {
+  const folders = readdirSync(here, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== 'testing',
+  )
+  expect(list.map(({ slug }) => slug).toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
+  expect(schemes.map(({ slug, name }) => ({ slug, name }))).toEqual(
+    list.map(({ slug, name }) => ({ slug, name })),
+  )
+})
+
+it('lets no scheme import another, but oidc from oauth2', () => {
+  for (const { slug } of list) {
+    for (const file of sources(join(here, slug))) {
+      for (const [, other] of readFileSync(file, 'utf8').matchAll(/from '(?:\.\.\/)+([a-z0-9-]+)\//g)) {
+        if (other === 'testing' && file.endsWith('.test.ts')) continue
+        const allowed = other === slug || (slug === 'oidc' && other === 'oauth2')
+        expect(allowed, `${file} imports from ${other}`).toBe(true)
+      }
+    }
+  }
+})
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sources(path)
+    return entry.name.endsWith('.ts') ? [path] : []
+  })
+}
+
+describe.each(schemes.map((scheme) => [scheme.slug, scheme] as const))('%s', (slug, scheme) => {
+  it('has every part of the floor plan, its prose and its tests', () => {
+    const names = readdirSync(join(here, slug))
+    for (const part of required)
+      expect(
+        names.some((name) => name === part || name === `${part}.ts`),
+        part,
+      ).toBe(true)
+    for (const file of ['walkthrough.md', 'attacks.md', 'vectors.test.ts', `${slug}.test.ts`])
+      expect(names).toContain(file)
+  })
+
+  it('has no stray file: what is no part is imported by one', () => {
+    const all = sources(join(here, slug)).filter((file) => !file.endsWith('.test.ts'))
+    const text = all.map((file) => readFileSync(file, 'utf8')).join('\n')
+    const parts: readonly string[] = [...required, ...optional]
+    for (const file of all) {
+      const name = file.slice(file.lastIndexOf('/') + 1, -'.ts'.length)
+      expect(parts.includes(name) || text.includes(`/${name}.ts'`), file).toBe(true)
+    }
+  })
+
+  it('reads no clock and makes no randomness in its halves', () => {
+    for (const file of sources(join(here, slug))) {
+      if (file.endsWith('.test.ts') || file.includes('snippets')) continue
+      expect(readFileSync(file, 'utf8'), file).not.toMatch(
+        /Date\.now|new Date\(\)|Math\.random|getRandomValues|randomUUID|\bfetch\(/,
+      )
+    }
+  })
+
+  it('names each check of its lists by a rule, and each rule stands in a list', () => {
+    const listed = new Set(allLists(scheme).flatMap(({ checks }) => checks.map(({ id }) => id)))
+    expect([...listed].toSorted()).toEqual(Object.keys(scheme.rules).toSorted())
+    for (const { endpoint, branch, checks } of allLists(scheme)) {
+      expect(new Set(checks.map(({ id }) => id)).size, `${endpoint} ${branch ?? ''}`).toBe(checks.length)
+    }
+  })
+
+  it('cites clauses that lead somewhere', () => {
+    const clauses = [
+      ...allLists(scheme).flatMap(({ checks }) => checks.map(({ clause }) => clause)),
+      ...scheme.facts.standards.map(({ clause }) => clause),
+      ...scheme.facts.misconceptions.map(({ clause }) => clause),
+      ...steps(scheme).flatMap(({ predict }) => (predict?.clause ? [predict.clause] : [])),
+    ]
+    for (const clause of clauses) {
+      if (clause === 'policy') continue
+      expect(clauseLink(clause), clause).toMatch(/^https:\/\//)
+    }
+  })
+
+  it('says of every rule what must hold, in one sentence', () => {
+    for (const [id, { says }] of Object.entries(scheme.rules)) {
+      expect(says, id).toMatch(/^[A-ZÀ-Þ`].{8,140}\.$/)
+      expect(says, id).not.toMatch(/[!]|\b(please|simply|just|oops)\b/i)
+    }
+  })
+
+  it('has complete facts', () => {
+    const { facts } = scheme
+    for (const parameter of parameters) {
+      const { words, why, depth, score } = facts.ratings[parameter]
+      for (const text of [words, why, depth]) expect(text.trim(), parameter).not.toBe('')
+      expect(depth.length, parameter).toBeGreaterThan(why.length)
+      if (parameter !== 'uses')
+        expect([score].flat().every((n) => typeof n === 'number' && n >= 0 && n <= 3)).toBe(true)
+    }
+    for (const some of [
+      facts.strengths,
+      facts.drawbacks,
+      facts.misconceptions,
+      facts.objectives,
+      facts.tools,
+      facts.standards,
+    ]) {
+      expect(some.length).toBeGreaterThan(0)
+    }
+    const snippets = scheme.snippets.map(({ id }) => id)
+    for (const tool of facts.tools) if (tool.snippet) expect(snippets).toContain(tool.snippet)
+  })
+
+  it('has prose for every step: a title, some text, and the sentence after', () => {
+    const lesson = sections(read(slug, 'walkthrough.md'))
+    expect([...lesson.keys()]).toEqual(steps(scheme).map(({ id }) => id))
+    for (const [id, text] of lesson) {
+      expect(text, id).toMatch(/^\s*### \S/)
+      expect(text, id).toMatch(/^- after: \S/m)
+      const known = new Set(scheme.walkthroughs.flatMap((walk) => Object.keys(scheme.rules).concat(walk.id)))
+      for (const [, , outcome] of text.matchAll(/^- after( (\S+))?:/gm)) {
+        if (outcome)
+          expect(
+            outcome === 'accepted' || outcome === 'refused' || known.has(outcome),
+            `${id}: ${outcome}`,
+          ).toBe(true)
+      }
+    }
+  })
+
+  it('has a story for every attack, and says how each ends', () => {
+    const stories = sections(read(slug, 'attacks.md'))
+    expect([...stories.keys()]).toEqual(scheme.attacks.map(({ id }) => id))
+    for (const { id, stoppedBy, instead } of scheme.attacks) {
+      const text = stories.get(id) ?? ''
+      if (stoppedBy === null) expect(`${text}${instead}`, id).toMatch(/instead/)
+      else expect(text, id).toMatch(/^- stopped: \S/m)
+      expect(text, id).toMatch(/^- got in: \S/m)
+      if (stoppedBy === null) expect(instead, id).toEqual(expect.any(String))
+    }
+  })
+
+  it('plays its walkthroughs to the end, and each prediction has the right answer', async () => {
+    for (const walkthrough of scheme.walkthroughs) {
+      const lab = new Lab(schemes)
+      const stage = lab.stage(scheme)
+      const history = await lab.play(scheme, walkthrough)
+      for (const step of walkthrough.steps) {
+        const played = history.get(step.id)
+        expect(
+          played?.exchanges.map(({ response }) => response.status),
+          step.id,
+        ).toEqual(step.messages.map(({ expect: status }) => status))
+        if (step.check) expect(played?.verdict?.outcome, step.id).toBe('accepted')
+        const { runOf } = await import('./play-walkthrough.ts')
+        const run = runOf(stage, history, step, {}, played)
+        if (step.derive) expect((await step.derive(run)).length, step.id).toBeGreaterThan(0)
+        if (step.predict) {
+          expect(step.predict.options).toContain(step.predict.answer)
+          expect(step.predict.truth(run), step.id).toBe(step.predict.answer)
+        }
+      }
+    }
+    expect(steps(scheme).filter(({ predict }) => predict).length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('inspects every message of its walkthrough without losing a character', async () => {
+    const lab = new Lab(schemes)
+    for (const walkthrough of scheme.walkthroughs) {
+      const makers = new Set(walkthrough.parties.map(({ id }) => id))
+      for (const { exchanges } of (await lab.play(scheme, walkthrough)).values()) {
+        for (const exchange of exchanges) {
+          for (const [value, place] of places(exchange)) {
+            const parts = scheme.inspect(value, place)
+            if (!parts) continue
+            expect(joined(parts), `${place.kind} of ${exchange.request.target}`).toBe(value)
+            const ids = parts.flatMap(({ id }) => id ?? [])
+            expect(new Set(ids).size, ids.join()).toBe(ids.length)
+            for (const { maker } of parts) if (maker) expect(makers).toContain(maker)
+          }
+        }
+      }
+    }
+  })
+
+  it('keeps its secrets out of verdicts', async () => {
+    const lab = new Lab(schemes)
+    const secrets = Object.values(lab.credentials(scheme)).filter(
+      (v): v is string => typeof v === 'string' && v.length > 12,
+    )
+    for (const walkthrough of scheme.walkthroughs) {
+      for (const { exchanges } of (await lab.play(scheme, walkthrough)).values()) {
+        for (const { verdict } of exchanges)
+          for (const secret of secrets) expect(JSON.stringify(verdict)).not.toContain(secret)
+      }
+    }
+  })
+
+  it.each(scheme.attacks.map((attack) => [attack.id, attack] as const))(
+    'attack %s is stopped by the check it names',
+    async (_, attack) => {
+      const run = await new Lab(schemes).attack(scheme, attack)
+      if (attack.stoppedBy === null) {
+        expect(run.with.got).toEqual(expect.any(String))
+        return
+      }
+      const list = allLists(scheme).filter(({ endpoint }) => endpoint === (attack.endpoint ?? 'whoami'))
+      expect(list.flatMap(({ checks }) => checks.map(({ id }) => id))).toContain(attack.stoppedBy)
+      expect(run.with).toMatchObject({ stoppedBy: attack.stoppedBy, got: null })
+      if (scheme.rules[attack.stoppedBy]?.structural) return
+      expect(run.without?.got).toEqual(expect.any(String))
+      const last = run.without?.exchanges.findLast(({ verdict }) =>
+        verdict?.checks.some(({ id }) => id === attack.stoppedBy),
+      )
+      expect(last?.verdict?.checks.find(({ id }) => id === attack.stoppedBy)?.outcome).toBe('removed')
+      for (const { outcome, id } of last?.verdict?.checks ?? []) {
+        expect(['passed', 'removed', 'not-applicable'], id).toContain(outcome)
+      }
+    },
+  )
+
+  it('has at least five attacks, and every check that none names is for a test to break', () => {
+    expect(scheme.attacks.length).toBeGreaterThanOrEqual(5)
+    const tests = readFileSync(join(here, slug, `${slug}.test.ts`), 'utf8')
+    for (const { checks } of allLists(scheme)) {
+      for (const { id } of checks) {
+        const named = scheme.attacks.some(({ stoppedBy }) => stoppedBy === id)
+        expect(named || tests.includes(`'${id}'`), id).toBe(true)
+      }
+    }
+  })
+
+  it('runs its checks in the order that the curriculum gives', () => {
+    const order = checkOrder[slug]
+    if (!order) return
+    const lists = scheme.endpoints.find(({ name }) => name === 'whoami')?.lists ?? []
+    expect(lists.map(({ checks }) => checks.map(({ id }) => id).join(' '))).toEqual([order])
+  })
+})
+
+/** Public ids: links, `without/` paths and other people's tests lean on them. */
+const checkOrder: Record<string, string> = {
+  'api-key':
+    'key-present key-sent-once key-known key-matches key-place-allowed key-not-revoked key-not-expired quota-left scope-covers-request',
+  basic:
+    'authorization-present authorization-single auth-scheme-is-basic token68-decodes user-pass-is-utf-8 user-pass-has-colon no-control-characters attempts-left user-known password-matches origin-expected',
+  digest:
+    'authorization-present authorization-single auth-scheme-is-digest parameters-well-formed qop-present qop-offered uri-matches-target nonce-is-ours realm-and-opaque-echoed algorithm-offered user-known response-matches nonce-fresh nonce-count-unused',
+}
+
+function allLists(scheme: Scheme) {
+  return [...scheme.endpoints.flatMap(({ lists }) => lists), ...scheme.clientLists]
+}
+
+function steps(scheme: Scheme) {
+  return scheme.walkthroughs.flatMap(({ steps: all }) => all)
+}
+
+function joined(parts: readonly Part[]): string {
+  return parts.map(({ text }) => text).join('')
+}
+
+function* places({ request, response }: Exchange): Generator<[string, Place]> {
+  yield [request.method, { kind: 'method', of: 'request' }]
+  yield [request.target, { kind: 'target', of: 'request' }]
+  for (const [of, message] of [
+    ['request', request],
+    ['response', response],
+  ] as const) {
+    for (const [name, value] of message.headers as HttpRequest['headers'])
+      yield [value, { kind: 'field', name: name.toLowerCase(), of }]
+    if ('text' in message.body) yield [message.body.text, { kind: 'body', of }]
+  }
+}

@@ -73,7 +73,8 @@ export class Router {
 
   /** True for a check that a world can do without: known, and not structural. */
   canRemove(slug: string, check: string): boolean {
-    const rule = this.#schemes.find((scheme) => scheme.slug === slug)?.rules[check]
+    const rules = this.#schemes.find((scheme) => scheme.slug === slug)?.rules ?? {}
+    const rule = Object.hasOwn(rules, check) ? rules[check] : undefined
     return rule !== undefined && !rule.structural
   }
 

@@ -193,7 +193,7 @@ export type Part = {
   readonly secret?: true
 }
 
-/** Where in a message a value stands. */
+/** Where in a message a value stands. The name of a field is in lower case. */
 export type Place =
   | { readonly kind: 'method' | 'target' | 'body' | 'status'; readonly of: 'request' | 'response' }
   | { readonly kind: 'field'; readonly name: string; readonly of: 'request' | 'response' }

@@ -1,41 +1,60 @@
+import { copyJson } from './json.ts'
 import type { Expiry, Store } from './store.ts'
 
 type Row = { value: unknown; expires: number }
 
-/** A store in this process's memory. `now` is the wall clock in milliseconds. */
+/** The keys that end right after this path, and the paths one step further down: as in a file system. */
+type Directory = { readonly keys: Set<string>; readonly below: Set<string> }
+
+/** Expired rows looked for at each write: more than one, so that they go faster than new ones come. */
+const sweptPerWrite = 4
+
+/**
+ * A store in this process's memory. `now` is the wall clock in milliseconds. A key is found in one step; listing and
+ * clearing a prefix touch its own directory and what is below, however many rows there are elsewhere.
+ */
 export class MemoryStore implements Store {
   readonly #rows = new Map<string, Row>()
+  readonly #directories = new Map<string, Directory>()
   readonly #now: () => number
-  #sweepAt = 0
+  #sweeper = this.#rows.entries()
 
   constructor(now: () => number) {
     this.#now = now
   }
 
+  /** How many rows are held, expired ones that nobody asked for since included. */
+  get size(): number {
+    return this.#rows.size
+  }
+
   get<T>(key: string): T | undefined {
-    return this.#live(key)?.value as T | undefined
+    const row = this.#live(key)
+    return row && (copyJson(row.value) as T)
   }
 
   put(key: string, value: unknown, expiry: Expiry = {}): void {
-    this.#set(key, structuredClone(value), expiry)
+    this.#set(key, copyJson(value), expiry)
   }
 
   delete(key: string): void {
-    this.#rows.delete(key)
+    if (!this.#rows.delete(key)) return
+    const path = directoryOf(key)
+    this.#directories.get(path)?.keys.delete(key)
+    this.#prune(path)
   }
 
   list<T>(prefix: string): [string, T][] {
     const found: [string, T][] = []
-    for (const key of this.#rows.keys()) {
-      if (!key.startsWith(prefix)) continue
+    for (const key of this.#keys(prefix)) {
       const row = this.#live(key)
-      if (row) found.push([key, row.value as T])
+      if (row) found.push([key, copyJson(row.value) as T])
     }
     return found.sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
   clear(prefix: string): void {
-    for (const key of this.#rows.keys()) if (key.startsWith(prefix)) this.#rows.delete(key)
+    for (const key of this.#keys(prefix)) this.delete(key)
   }
 
   claim(key: string, expiry: Expiry): boolean {
@@ -57,7 +76,7 @@ export class MemoryStore implements Store {
   #live(key: string): Row | undefined {
     const row = this.#rows.get(key)
     if (row && row.expires <= this.#now()) {
-      this.#rows.delete(key)
+      this.delete(key)
       return undefined
     }
     return row
@@ -65,13 +84,59 @@ export class MemoryStore implements Store {
 
   #set(key: string, value: unknown, { ttl }: Expiry): void {
     const now = this.#now()
-    if (now >= this.#sweepAt) this.#sweep(now)
-    this.#rows.set(key, { value, expires: ttl === undefined ? Number.POSITIVE_INFINITY : now + ttl * 1000 })
+    this.#sweep(now)
+    const row = { value, expires: ttl === undefined ? Number.POSITIVE_INFINITY : now + ttl * 1000 }
+    if (!this.#rows.has(key)) this.#directory(directoryOf(key)).keys.add(key)
+    this.#rows.set(key, row)
   }
 
-  /** Once a minute at the most: expired rows must not pile up where nobody asks for them again. */
+  /** A few rows further at every write, so that no request ever pays for all of them. */
   #sweep(now: number): void {
-    for (const [key, row] of this.#rows) if (row.expires <= now) this.#rows.delete(key)
-    this.#sweepAt = now + 60_000
+    for (let i = 0; i < sweptPerWrite; i++) {
+      const next = this.#sweeper.next()
+      if (next.done) {
+        this.#sweeper = this.#rows.entries()
+        return
+      }
+      const [key, row] = next.value
+      if (row.expires <= now) this.delete(key)
+    }
   }
+
+  #directory(path: string): Directory {
+    const known = this.#directories.get(path)
+    if (known) return known
+    const made: Directory = { keys: new Set(), below: new Set() }
+    this.#directories.set(path, made)
+    if (path !== '') this.#directory(directoryOf(path.slice(0, -1))).below.add(path)
+    return made
+  }
+
+  /** Drops directories that hold nothing any more. */
+  #prune(path: string): void {
+    const directory = this.#directories.get(path)
+    if (!directory || directory.keys.size > 0 || directory.below.size > 0 || path === '') return
+    this.#directories.delete(path)
+    const above = directoryOf(path.slice(0, -1))
+    this.#directories.get(above)?.below.delete(path)
+    this.#prune(above)
+  }
+
+  /** The keys under a prefix, gathered before any of them goes. */
+  #keys(prefix: string): string[] {
+    const found: string[] = []
+    const waiting = [directoryOf(prefix)]
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      const directory = this.#directories.get(path)
+      if (!directory) continue
+      for (const key of directory.keys) if (key.startsWith(prefix)) found.push(key)
+      for (const below of directory.below) if (below.startsWith(prefix)) waiting.push(below)
+    }
+    return found
+  }
+}
+
+/** All up to the last slash, with it; empty where there is none. */
+function directoryOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1)
 }

@@ -1,0 +1,63 @@
+/** A request as it stood on the wire, and an answer as it shall stand there: what `Request` and `Response` blur. */
+import type { IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { FieldLine, HttpResponse } from '@lockstep/http/message'
+import type { Context } from 'hono'
+import type { Received } from '../../platform.ts'
+
+/** The request: raw target, every field line in its order and case, content read with a bound. */
+export function receive(context: Context): Received {
+  const { incoming } = context.env as HttpBindings
+  const { rawHeaders, headers } = incoming
+  const lines: FieldLine[] = []
+  for (let i = 0; i < rawHeaders.length; i += 2) lines.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''])
+  return {
+    method: incoming.method ?? '',
+    target: incoming.url ?? '',
+    headers: lines,
+    transport: (incoming.socket as TLSSocket).encrypted ? 'tls' : 'http',
+    address: plainAddress(incoming.socket.remoteAddress ?? ''),
+    hasContent: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
+    content: (limit) => readContent(incoming, limit),
+  }
+}
+
+/** An IPv4 peer of a listener for both versions comes as `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2). */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address
+}
+
+/** The content, or undefined once it is longer than `limit`: the rest is not kept. */
+async function readContent(incoming: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) return undefined
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>()
+  const chunks: Buffer[] = []
+  let length = 0
+  incoming.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > limit) resolve(undefined)
+    else chunks.push(chunk)
+  })
+  incoming.on('end', () => resolve(Buffer.concat(chunks)))
+  incoming.on('error', reject)
+  return promise
+}
+
+/** Sends the answer: field lines in their order and case, those of one name on lines of their own. */
+export function reply(context: Context, { status, headers, body }: HttpResponse): Response {
+  const { outgoing } = context.env as HttpBindings
+  if (outgoing.headersSent || outgoing.destroyed) return RESPONSE_ALREADY_SENT
+  const lines: string[] = []
+  let lengthGiven = false
+  for (const [name, value] of headers) {
+    lines.push(name, value)
+    lengthGiven ||= name.toLowerCase() === 'content-length'
+  }
+  // RFC 9110 §8.6: no Content-Length in a 1xx or 204; for 304 it would be that of the 200.
+  if (!lengthGiven && status !== 204 && status !== 304) lines.push('Content-Length', String(body.length))
+  outgoing.writeHead(status, lines)
+  outgoing.end(body)
+  return RESPONSE_ALREADY_SENT
+}

@@ -1,0 +1,42 @@
+/** Runs in the foreground, for a person at a terminal. */
+import type { LogLine } from '../../platform.ts'
+import { type Running, startNode } from '../node.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { ListenError } from './listen.ts'
+
+/** Starts as the environment says, tells where to look, and ends on SIGTERM or SIGINT when every request under way has its answer. */
+export async function runNode(): Promise<Running> {
+  const config = readConfig(process.env)
+  const running = await startNode(config, printLine)
+  print(`  Page and API  ${running.origin}`)
+  if (running.tlsOrigin) print(`  Over TLS      ${running.tlsOrigin}, trusted by ${running.caFile}`)
+  print(`  Data          ${config.dataDirectory}`)
+  const end = async () => {
+    process.off('SIGTERM', end).off('SIGINT', end)
+    await running.close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', end).on('SIGINT', end)
+  return running
+}
+
+/** What went wrong, for whoever typed the command; undefined for what is a bug. */
+export function explain(error: unknown): string | undefined {
+  if (error instanceof ConfigError) return error.message
+  if (!(error instanceof ListenError)) return undefined
+  const setting = error.isTls ? 'TLS_PORT' : 'PORT'
+  if (error.code === 'EADDRINUSE')
+    return `Port ${error.port} is taken by another program. End that one, or choose another port: ${setting}=${error.port + 1} npm start`
+  if (error.code === 'EACCES')
+    return `Port ${error.port} needs rights that this user does not have. Choose one above 1023: ${setting}=${error.isTls ? 8443 : 8787} npm start`
+  return `${error.message}. Check HOST and ${setting}.`
+}
+
+function printLine({ time, status, endpoint, principal, check, error }: LogLine): void {
+  const parts = [new Date(time).toISOString(), status, endpoint, principal || '-', check || '-', error]
+  print(parts.filter((part) => part !== undefined).join(' '))
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,128 @@
+import type { Derived, Hue, Party } from '@lockstep/schemes/scheme'
+import { Clause } from './Clause.tsx'
+import { type Compared, compareDerivations, type MarkedPart } from './compare-derivations.ts'
+import { Hex } from './Hex.tsx'
+import { Mark } from './Mark.tsx'
+import { hueOf } from './parties.ts'
+import { Secret } from './Secret.tsx'
+
+type Props = {
+  client: readonly Derived[]
+  /** What the server derived from what it received; absent before anything was sent. */
+  server?: readonly Derived[] | undefined
+  parties: readonly Party[]
+  /** The party that computes, and the one that computes again. */
+  from: Party | undefined
+  to: Party | undefined
+}
+
+/** What the client half computed, value by value; after sending, beside what the server half made of it. */
+export function Derivation({ client, server, parties, from, to }: Props) {
+  const rows = compareDerivations(client, server)
+  if (rows.length === 0) return null
+  const clause = rows.find(({ clause }) => clause !== undefined)?.clause
+  const compared = rows.some(({ state }) => state !== 'alone')
+  return (
+    <>
+      <div className="sec deriv-h">
+        <h3>The derivation</h3>
+        <span className="muted">{compared ? 'both halves, value by value' : 'value by value'}</span>
+        {clause && <Clause clause={clause} />}
+      </div>
+      <div className="deriv-box">
+        <div className="deriv">
+          {rows.map((row, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a name can come twice, its place cannot
+            <Row key={i} row={row} parties={parties} from={from} to={to} />
+          ))}
+        </div>
+      </div>
+    </>
+  )
+}
+
+const words = { alone: '', same: 'same', first: 'first difference', follows: 'follows' } as const
+
+function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'parties' | 'from' | 'to'>) {
+  const differs = row.state === 'first' || row.state === 'follows'
+  const shown = row.state === 'first' ? undefined : differs ? 3 : 4
+  const above = row.how === undefined ? { gridRow: 1 } : undefined
+  return (
+    <div
+      className={row.state === 'follows' ? 'd follows' : 'd'}
+      data-same={row.state === 'alone' ? undefined : differs ? 'no' : 'yes'}
+      data-first={row.state === 'first' || undefined}
+    >
+      <code>{row.name}</code>
+      {row.how !== undefined && <span className="from">{row.how}</span>}
+      {row.state !== 'alone' && (
+        <span className="eq">
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d={differs ? 'M2.5 5.8h11M2.5 10.2h11M11 2.2L5 13.8' : 'M2.5 5.8h11M2.5 10.2h11'} />
+          </svg>
+          {words[row.state]}
+        </span>
+      )}
+      {differs ? (
+        <>
+          <Half who={from} parts={row.client} parties={parties} shown={shown} style={above} />
+          <Half who={to} parts={row.server ?? []} parties={parties} shown={shown} />
+        </>
+      ) : (
+        <span className="val" style={above}>
+          <Parts parts={row.client} parties={parties} shown={shown} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+type HalfProps = {
+  who: Party | undefined
+  parts: readonly MarkedPart[]
+  parties: readonly Party[]
+  shown: number | undefined
+  style?: React.CSSProperties | undefined
+}
+
+function Half({ who, parts, parties, shown, style }: HalfProps) {
+  return (
+    <span className="val half" style={style}>
+      <span data-party={who?.hue}>
+        {who && <Mark hue={who.hue} />}
+        {who?.label.toLowerCase()}
+      </span>
+      <span>
+        <Parts parts={parts} parties={parties} shown={shown} />
+      </span>
+    </span>
+  )
+}
+
+function Parts({ parts, parties, shown }: Pick<HalfProps, 'parts' | 'parties' | 'shown'>) {
+  return parts.map((part, i) => {
+    const hue: Hue | undefined = hueOf(parties, part.maker)
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one value have no other name
+    if (part.secret) return <Secret key={i} text={part.text} called="the secret" hue={hue} />
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: as above
+      <span key={i} className={hue && 'v'} data-party={hue}>
+        {part.mark ? (
+          <Marked text={part.text} mark={part.mark} />
+        ) : (
+          <Hex text={part.text} {...(shown === undefined ? {} : { shown })} />
+        )}
+      </span>
+    )
+  })
+}
+
+function Marked({ text, mark: [from, to] }: { text: string; mark: readonly [number, number] }) {
+  return (
+    <>
+      {text.slice(0, from)}
+      <mark>{text.slice(from, to)}</mark>
+      {text.slice(to)}
+    </>
+  )
+}

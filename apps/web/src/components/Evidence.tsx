@@ -1,0 +1,55 @@
+import type { CheckResult } from '@lockstep/schemes/scheme'
+import { firstDifference, type Marked } from './first-difference.ts'
+import { Hex } from './Hex.tsx'
+
+type Props = { check: CheckResult; differs?: { name: string; client: string; server: string } | undefined }
+
+/** What a failed check compared: expected against actual, and what made the difference. */
+export function Evidence({ check: { expected, actual }, differs }: Props) {
+  if (expected === undefined && actual === undefined && !differs) return null
+  // Where the halves were compared value by value, the yellow belongs to the first of them, not to what follows.
+  const marks =
+    !differs && expected !== undefined && actual !== undefined ? firstDifference(expected, actual) : undefined
+  return (
+    <dl className="evid">
+      {expected !== undefined && (
+        <>
+          <dt>expected</dt>
+          <dd>{marks ? <Stretch {...marks[0]} /> : <Hex text={expected} />}</dd>
+        </>
+      )}
+      {actual !== undefined && (
+        <>
+          <dt>actual</dt>
+          <dd>{marks ? <Stretch {...marks[1]} /> : <Hex text={actual} />}</dd>
+        </>
+      )}
+      {differs && (
+        <>
+          <dt>differs in</dt>
+          <dd className="words">
+            <code>{differs.name}</code>:{' '}
+            <code>
+              <mark>{differs.client || 'nothing'}</mark>
+            </code>{' '}
+            was used,{' '}
+            <code>
+              <mark>{differs.server || 'nothing'}</mark>
+            </code>{' '}
+            arrived
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Stretch({ before, differs, after }: Marked) {
+  return (
+    <>
+      {before}
+      {differs !== '' && <mark>{differs}</mark>}
+      {after}
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+import type { Exchange, Inspect, Party } from '@lockstep/schemes/scheme'
+import { exchangeRows, type WireRow } from './wire-rows.ts'
+
+/** Beyond this many exchanges the middle is left out, with a count. */
+const shown = 4
+
+/** The rows of an attack as it was played. `decisive` is the exchange that the two runs are compared by. */
+export function attackRows(
+  exchanges: readonly Exchange[],
+  parties: readonly Party[],
+  inspect: Inspect,
+  decisive: Exchange | undefined,
+): { rows: WireRow[]; leftOut: number } {
+  const kept =
+    exchanges.length <= shown + 1
+      ? exchanges
+      : [...exchanges.slice(0, shown / 2), ...exchanges.slice(-shown / 2)]
+  const rows = kept.flatMap((exchange): WireRow[] => {
+    const number = exchanges.indexOf(exchange) + 1
+    const from = find(parties, exchange.from, parties[0])
+    const to = find(parties, exchange.to ?? 'server', parties.at(-1))
+    if (!from || !to) return []
+    const [asked, answered] = exchangeRows(exchange, inspect)
+    const current = exchange === decisive
+    return [
+      {
+        ...asked,
+        key: exchange.id,
+        number,
+        when: 'done',
+        current,
+        from,
+        to,
+        label: `Request ${number}`,
+        ...(exchange.says ? { note: exchange.says } : {}),
+      },
+      {
+        ...answered,
+        key: `${exchange.id}/answer`,
+        when: 'done',
+        current: false,
+        from: to,
+        to: from,
+        label: `Answer ${number}`,
+      },
+    ]
+  })
+  return { rows, leftOut: exchanges.length - kept.length }
+}
+
+function find(
+  parties: readonly Party[],
+  id: string | undefined,
+  otherwise: Party | undefined,
+): Party | undefined {
+  return parties.find((party) => party.id === id) ?? otherwise
+}

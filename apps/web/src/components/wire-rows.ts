@@ -1,0 +1,75 @@
+import { field } from '@lockstep/http/message'
+import { reasonPhrase } from '@lockstep/http/reason-phrase'
+import type { Exchange, Inspect, Party } from '@lockstep/schemes/scheme'
+import { challengesOf, type ShownChallenge } from './challenges-of.ts'
+import { answeredMessage, receivedMessage } from './message-of.ts'
+import { proofSize, type Size } from './proof-size.ts'
+import { checkingWords } from './verdict-words.ts'
+
+/** One row of the diagram: a message that travels from one lane to another, or work within one. */
+export type WireRow = {
+  readonly key: string
+  /** The number beside it, on the first row of a step. */
+  readonly number?: number
+  readonly when: 'done' | 'later'
+  readonly current: boolean
+  readonly from: Party
+  /** Absent for work. */
+  readonly to?: Party
+  readonly tls?: boolean
+  /** The words above the shaft: the first in bold. */
+  readonly say?: readonly [strong: string, rest: string]
+  readonly size?: Size
+  readonly note?: string
+  readonly challenges?: readonly ShownChallenge[]
+  /** Work of the sender before the message, and of the receiver after it. */
+  readonly before?: string
+  readonly after?: string
+  /** What opens when it is chosen, in words: "Step 3, the answer". */
+  readonly label: string
+  /** Which step and message it is; what a link to it needs. */
+  readonly step?: string
+  readonly message?: number
+  readonly half?: 'request' | 'response'
+}
+
+/** What a request and its answer say of themselves in the diagram. */
+export function exchangeRows(
+  exchange: Exchange,
+  inspect: Inspect,
+  authorization?: string,
+): readonly [
+  request: Pick<WireRow, 'say' | 'size' | 'after' | 'tls'>,
+  response: Pick<WireRow, 'say' | 'size' | 'challenges' | 'tls'>,
+] {
+  const { request, response, verdict, transport } = exchange
+  const challenges = challengesOf(response.headers, authorization)
+  const tls = transport === 'tls'
+  return [
+    {
+      say: [request.method, shortTarget(request.target)],
+      size: proofSize(receivedMessage(exchange), inspect),
+      tls,
+      ...(verdict ? { after: checkingWords(verdict.checks) } : {}),
+    },
+    {
+      say: [String(response.status), reasonPhrase(response.status)],
+      size: proofSize(answeredMessage(exchange), inspect),
+      tls,
+      ...(challenges.length > 0 ? { challenges } : {}),
+    },
+  ]
+}
+
+/** The answer that a later request gave to a challenge. */
+export function authorizationOf(exchange: Exchange | undefined): string | undefined {
+  return exchange && field(exchange.request, 'authorization')
+}
+
+/** The last two segments of a target and its query: the start is the sandbox's, and the same everywhere. */
+export function shortTarget(target: string): string {
+  const [path = '', query] = target.split('?', 2)
+  const segments = path.split('/').filter(Boolean)
+  const end = segments.slice(-2).join('/')
+  return `${segments.length > 2 ? '…' : ''}/${end}${query === undefined ? '' : `?${query}`}`
+}

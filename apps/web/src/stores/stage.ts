@@ -1,0 +1,83 @@
+/** Where the page plays its steps: this sandbox, by real requests. */
+import { type HttpRequest, readable } from '@lockstep/http/message'
+import type { Stage } from '@lockstep/schemes/play-walkthrough'
+import type { Exchange, Scheme, StepMessage } from '@lockstep/schemes/scheme'
+import { ApiError, type Problem } from '../util/api.ts'
+import { send } from '../util/send.ts'
+import { owned, type Sandbox } from './sandbox.ts'
+import type { Tape } from './tape.ts'
+
+/** Milliseconds by which a sandbox's clock runs ahead, by its id. */
+const ahead = new Map<string, number>()
+
+/** A request that this user agent will not send: a forbidden method, a character that no field may hold. */
+export class Unsendable extends Error {
+  override readonly name = 'Unsendable'
+}
+
+type Setting = {
+  readonly sandbox: Sandbox
+  readonly scheme: Pick<Scheme, 'slug'>
+  /** The check taken away; the real world where it is missing. */
+  readonly without?: string
+  readonly tape: Pick<Tape, 'random'>
+  /** Told of each exchange as it comes back. */
+  onExchange?(exchange: Exchange): void
+}
+
+export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting): Stage {
+  const real = `/s/${sandbox.id}`
+  return {
+    origin: location.origin,
+    base: without === undefined ? real : `${real}/without/${scheme.slug}.${without}`,
+    sandbox: sandbox.id,
+    credentials: sandbox.credentials[scheme.slug],
+    now: () => Date.now() + (ahead.get(sandbox.id) ?? 0),
+    random: tape.random,
+    async send(request, message) {
+      const exchange = await sendOne(request, message)
+      onExchange?.(exchange)
+      return exchange
+    },
+    async wait(seconds) {
+      await owned('/clock', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ seconds }),
+      })
+      ahead.set(sandbox.id, (ahead.get(sandbox.id) ?? 0) + seconds * 1000)
+    },
+  }
+}
+
+async function sendOne(request: HttpRequest, message: StepMessage): Promise<Exchange> {
+  assertSendable(request)
+  const { response, exchange } = await send(request, message.owner ? { owner: true } : {})
+  if (exchange) return exchange
+  throw new ApiError({
+    title: `Status ${response.status}`,
+    ...readJson(readable(response.body)),
+    status: response.status,
+  })
+}
+
+/** Throws what the user agent says against a request, before it is sent: a failed fetch says nothing. */
+function assertSendable({ method, target, headers, body }: HttpRequest): void {
+  try {
+    new Request(new URL(target, location.origin), {
+      method,
+      headers: headers.map(([name, value]) => [name, value]),
+      ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+    })
+  } catch (error) {
+    throw new Unsendable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function readJson(text: string): Pick<Problem, 'type'> & Partial<Problem> {
+  try {
+    return { type: 'about:blank', ...JSON.parse(text) }
+  } catch {
+    return { type: 'about:blank' }
+  }
+}

@@ -104,7 +104,8 @@ export function parseCredentials(text: string): Credentials | undefined {
   const found = oneAt(text, skip(text, 0))
   if (found === undefined) return undefined
   let rest = skip(text, found.end)
-  while (text[rest] === ',') rest = skip(text, rest + 1)
+  // Parameters are a list, which may have empty members (§5.6.1.2); a token68 is none.
+  while (found.credentials.token68 === undefined && text[rest] === ',') rest = skip(text, rest + 1)
   return rest >= text.length ? found.credentials : undefined
 }
 

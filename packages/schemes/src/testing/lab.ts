@@ -61,6 +61,7 @@ export class Lab {
     const server = this.server(message.target, address)
     const place = placeOf(message.target)
     if (!place) throw new Error(`Unexpected target "${message.target}"`)
+    const started = performance.now()
     const answered = await answer(this.router, place, message, server, () => owner)
     const recorded: Recorded = {
       id: base64url.encode(this.installation.random(16)),
@@ -69,7 +70,7 @@ export class Lab {
       endpoint: answered.endpoint?.name ?? null,
       without: place.without ? `${place.without.slug}.${place.without.check}` : null,
       startedAt: this.clock,
-      durationMicros: 0,
+      durationMicros: Math.round((performance.now() - started) * 1000),
       transport: 'http',
       request: message,
       response: answered.response,

@@ -1,0 +1,37 @@
+import { base64url } from '@lockstep/crypto/base64'
+import { hashPassword } from '@lockstep/crypto/password-hash'
+import type { SandboxSeed, Server } from '../scheme.ts'
+
+const userId = 'ada'
+
+/** One user, whose password of 128 bits is derived and therefore kept nowhere. */
+export const sandbox: SandboxSeed = {
+  credentials: (seed) => ({ userId, password: seededPassword(seed) }),
+}
+
+function seededPassword(server: Pick<Server, 'secret'>): string {
+  return base64url.encode(server.secret('basic/password', 16))
+}
+
+/** The realm of a world (RFC 9110 §11.5): each world is a protection space of its own, so each has its own name. */
+export function realm(base: string): string {
+  return `Notes at ${base}/basic`
+}
+
+/** The server's row of a user: all that it knows of the password is a salted slow hash. */
+export type User = { readonly userId: string; readonly passwordHash: string }
+
+export const userRow = `basic/users/${userId}`
+
+/**
+ * The one user of this world. Made on first need, whoever is asked for, so that a request that names somebody else
+ * costs what Ada's costs.
+ */
+export async function userOnRecord(server: Server): Promise<User> {
+  const kept = await server.store.get<User>(userRow)
+  if (kept) return kept
+  const salt = server.random(16)
+  const user = { userId, passwordHash: await server.slow(() => hashPassword(seededPassword(server), salt)) }
+  await server.store.put(userRow, user)
+  return user
+}

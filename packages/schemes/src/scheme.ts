@@ -388,6 +388,8 @@ export type Facts = {
   readonly state: string
   readonly secrets: string
   readonly tools: readonly Tool[]
+  /** The OpenAPI Security Scheme Object, where the sample in `travels` does not say it all. `origin` is for addresses. */
+  openApi?(origin: string): object
 }
 
 export type Snippet = {

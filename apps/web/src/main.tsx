@@ -1,0 +1,16 @@
+import './styles/index.css'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { router } from './router.ts'
+import { startSandbox } from './stores/sandbox.ts'
+
+startSandbox()
+
+const app = document.getElementById('app')
+if (!app) throw new Error('The page has no element with the id "app".')
+createRoot(app).render(
+  <StrictMode>
+    <RouterProvider router={router} />
+  </StrictMode>,
+)

@@ -1,0 +1,23 @@
+import { ProblemNote } from '../ui/ProblemNote.tsx'
+
+/** Instead of a page that failed: a chunk that did not load, a mistake in the page itself. */
+export function ProblemPage({ error, reset }: { error: Error; reset: () => void }) {
+  return (
+    <div className="lone">
+      <ProblemNote title="This page could not be shown">
+        <p>
+          <code>{error.message}</code>
+        </p>
+        <p>Your sandbox and everything recorded in it are untouched.</p>
+        <p className="actions">
+          <button type="button" className="btn btn-primary" onClick={reset}>
+            Try again
+          </button>
+          <button type="button" className="btn" onClick={() => location.reload()}>
+            Load the page anew
+          </button>
+        </p>
+      </ProblemNote>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { createMemoryHistory, createRouter } from '@tanstack/react-router'
+import { expect, test } from 'vitest'
+import { routeTree } from '../routes.tsx'
+import { to } from './path-builder.ts'
+
+test('every link of the site', () => {
+  const router = createRouter({ routeTree, history: createMemoryHistory() })
+  const href = (options: object) => router.buildLocation(options).href
+  expect({
+    home: href(to.home()),
+    compare: href(to.compare()),
+    compareView: href(
+      to.compare({ sort: 'security', down: true, pin: ['one', 'two'], open: 'one.security' }),
+    ),
+    wire: href(to.wire()),
+    wireFiltered: href(to.wire({ text: 'a b', outcome: 'refused' })),
+    exchange: href(to.exchange('x1')),
+    scheme: href(to.scheme('one')),
+    step: href(to.step('one', 'call')),
+    stepOfFlow: href(to.step('one', 'call', 'second')),
+    breakIt: href(to.breakIt('one')),
+    attack: href(to.attack('one', 'replay')),
+    snippets: href(to.snippets('one')),
+    facts: href(to.facts('one')),
+  }).toMatchInlineSnapshot()
+})

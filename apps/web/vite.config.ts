@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import tailwind from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { prose } from './prose-plugin.ts'
+
+const api = process.env.API_ORIGIN ?? 'http://localhost:8787'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [prose(), tailwind(), react()],
+  build: {
+    // The oldest engines that know light-dark(): below them the theme could not follow color-scheme.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    modulePreload: { polyfill: false },
+    // Nothing as a data: URL; the policy allows images and fonts from this origin only.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/api/': { target: api },
+      '/s/': { target: api },
+      '/.well-known/': { target: api },
+    },
+  },
+})

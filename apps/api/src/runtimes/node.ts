@@ -77,7 +77,7 @@ export async function startNode(config: Config, log: (line: LogLine) => void = (
       caFile: tls?.caFile ?? null,
       close: async () => {
         tls?.stop()
-        await Promise.all(listeners.map((listener) => listener.close()))
+        await Promise.all(listeners.map((listener) => listener.close(() => app.close())))
         store.close()
       },
     }

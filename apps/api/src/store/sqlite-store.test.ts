@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -77,6 +77,20 @@ it('keeps rows, claims and counts over a restart', () => {
   expect(after.claim('c', {})).toBe(false)
   expect(after.increment('n', {})).toBe(2)
   after.close()
+})
+
+it('is readable for its owner only, with the files beside it', () => {
+  const file = newFile()
+  const store = new SqliteStore(file, Date.now)
+  store.put('k', 1)
+  const names = readdirSync(directory).filter((name) => join(directory, name).startsWith(file))
+  expect(names).toHaveLength(3)
+  expect(names.map((name) => (statSync(join(directory, name)).mode & 0o777).toString(8))).toEqual([
+    '600',
+    '600',
+    '600',
+  ])
+  store.close()
 })
 
 it('lets expired rows go while others are written', () => {

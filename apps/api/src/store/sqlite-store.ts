@@ -1,4 +1,5 @@
 /** Rows in one file, kept over a restart. Several processes on one machine may share it. */
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { copyJson } from '@lockstep/store/json'
 import type { Expiry, Store } from '@lockstep/store/store'
@@ -46,6 +47,8 @@ export class SqliteStore implements Store {
 
   constructor(path: string, now: () => number) {
     this.#now = now
+    // SQLite gives the files beside it the rights of this one: for their owner alone.
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
     this.#database = new DatabaseSync(path, { timeout: 5000 })
     this.#database.exec(schema)
     const prepared = Object.entries(statements).map(([name, sql]) => [name, this.#database.prepare(sql)])

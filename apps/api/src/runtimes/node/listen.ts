@@ -20,8 +20,11 @@ export type Listener = {
   readonly port: number
   /** New material for connections from now on. Only for a TLS listener. */
   renew(tls: { key: string; cert: string }): void
-  /** Takes no new connection, answers what is under way, ends streams, and is done. */
-  close(): Promise<void>
+  /**
+   * Takes no new connection, answers what is under way, and is done. `endStreams` is called at once, and again when
+   * nothing new can come: an answer without an end would be waited for.
+   */
+  close(endStreams?: () => void): Promise<void>
 }
 
 /** Cannot listen: `code` is that of the operating system. */
@@ -80,7 +83,7 @@ export async function listen(
       chosen = (server.address() as AddressInfo).port
       servers.push(server)
     } else if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code)) {
-      await Promise.all(servers.map((each) => ended(each, open)))
+      await Promise.all(servers.map((each) => ended(each)))
       throw new ListenError(chosen, tls !== undefined, code)
     }
   }
@@ -90,9 +93,13 @@ export async function listen(
     renew: (material) => {
       for (const server of servers) if (server instanceof TlsServer) server.setSecureContext(material)
     },
-    close: async () => {
+    close: async (endStreams = () => {}) => {
       ending = true
-      await Promise.all(servers.map((server) => ended(server, open)))
+      for (const outgoing of open) if (!outgoing.headersSent) outgoing.shouldKeepAlive = false
+      endStreams()
+      const later = setTimeout(endStreams, idleGrace + 100)
+      await Promise.all(servers.map((server) => ended(server)))
+      clearTimeout(later)
     },
   }
 }
@@ -109,13 +116,9 @@ function listening(server: Server | TlsServer, host: string, port: number): Prom
  * Node's own `server.close()` drops idle connections at once, and with them a request that is on its way. So the
  * listening ends first; whoever still sends is answered with `Connection: close`.
  */
-async function ended(server: Server | TlsServer, open: ReadonlySet<ServerResponse>): Promise<void> {
+async function ended(server: Server | TlsServer): Promise<void> {
   const closed = new Promise<void>((resolve) => server.once('close', () => resolve()))
   NetServer.prototype.close.call(server)
-  for (const outgoing of open) {
-    if (outgoing.headersSent) outgoing.end()
-    else outgoing.shouldKeepAlive = false
-  }
   const idle = setTimeout(() => server.closeIdleConnections(), idleGrace)
   const hung = setTimeout(() => server.closeAllConnections(), answerGrace)
   await closed

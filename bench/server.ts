@@ -1,0 +1,143 @@
+/**
+ * What a protected endpoint costs, as a ratio to an unprotected Hono endpoint in the same run: recording, checks and
+ * trace included. Rounds are interleaved; the median of the rounds counts.
+ */
+import { base64 } from '@lockstep/crypto/base64'
+import { hex } from '@lockstep/crypto/hex'
+import { octets } from '@lockstep/http/message'
+import { chooseChallenge, readChallenges, signDigest } from '@lockstep/schemes/digest/credentials'
+import { type Load, median, requestsPerSecond, row } from './lib/measure.ts'
+import { startHost } from './lib/start-host.ts'
+
+const seconds = Number(process.env.BENCH_SECONDS ?? 3)
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3)
+
+type Subject = Load & { readonly name: string; readonly goal?: number }
+
+/** Measures and prints; returns nothing, because a figure only means something beside the others of its run. */
+export async function benchServer(): Promise<void> {
+  const host = await startHost()
+  try {
+    const subjects = await subjectsOf(host.plain, host.lockstep)
+    const results = new Map<string, number[]>()
+    for (let round = 0; round < rounds; round++) {
+      for (const subject of subjects) {
+        const rate = await requestsPerSecond(subject, seconds)
+        results.set(subject.name, [...(results.get(subject.name) ?? []), rate])
+      }
+    }
+    const base = median(results.get('unprotected Hono') ?? [])
+    console.log(
+      `\nProtected endpoints (median of ${rounds} interleaved rounds of ${seconds} s, 12 connections)`,
+    )
+    const widths = [40, 10, 8, 8]
+    console.log(row(['', 'req/s', 'ratio', 'goal'], widths))
+    for (const { name, goal } of subjects) {
+      const rate = median(results.get(name) ?? [])
+      console.log(row([name, Math.round(rate), (rate / base).toFixed(2), goal?.toFixed(2) ?? ''], widths))
+    }
+    await benchSandboxes(host, subjects)
+  } finally {
+    host.stop()
+  }
+}
+
+async function subjectsOf(plain: string, lockstep: string): Promise<Subject[]> {
+  const created = await fetch(`${lockstep}/api/sandboxes`, { method: 'POST' })
+  const { id, credentials } = (await created.json()) as {
+    id: string
+    credentials: {
+      'api-key': { key: string }
+      basic: { userId: string; password: string }
+      digest: { userId: string; password: string }
+    }
+  }
+  const base = `/s/${id}`
+  const basic = `Basic ${base64.encode(octets(`${credentials.basic.userId}:${credentials.basic.password}`))}`
+  const digest = await digestHeaders(lockstep, `${base}/digest/whoami`, credentials.digest)
+  return [
+    { name: 'unprotected Hono', url: `${plain}/open`, status: 200 },
+    {
+      name: 'peer: hono/basic-auth',
+      url: `${plain}/basic`,
+      status: 200,
+      headers: () => ({ authorization: `Basic ${base64.encode(octets('ada:a long enough password'))}` }),
+    },
+    {
+      name: 'peer: hono/bearer-auth',
+      url: `${plain}/bearer`,
+      status: 200,
+      headers: () => ({ authorization: 'Bearer a-long-enough-token' }),
+    },
+    { name: 'Lockstep, refused (401)', url: `${lockstep}${base}/api-key/whoami`, status: 401 },
+    {
+      name: 'Lockstep, API key',
+      url: `${lockstep}${base}/api-key/whoami`,
+      status: 200,
+      goal: 0.45,
+      headers: () => ({ 'x-api-key': credentials['api-key'].key }),
+    },
+    {
+      name: 'Lockstep, Basic (second call on)',
+      url: `${lockstep}${base}/basic/whoami`,
+      status: 200,
+      goal: 0.45,
+      headers: () => ({ authorization: basic }),
+    },
+    {
+      name: 'Lockstep, Digest SHA-256',
+      url: `${lockstep}${base}/digest/whoami`,
+      status: 200,
+      goal: 0.33,
+      headers: digest,
+    },
+  ]
+}
+
+/** Answers to one challenge with a count that grows: made beforehand, so that the load does not wait for hashing. */
+async function digestHeaders(lockstep: string, target: string, user: { userId: string; password: string }) {
+  const proofs: string[] = []
+  const refill = async () => {
+    const response = await fetch(lockstep + target)
+    // fetch joins field lines, and a challenge has commas of its own: the reader takes them apart.
+    const headers = [['WWW-Authenticate', response.headers.get('www-authenticate') ?? '']] as const
+    const challenge = chooseChallenge(readChallenges({ headers }))
+    if (!challenge) throw new Error('Unexpected challenge: none that can be answered')
+    for (let count = 200_000; count > 0; count--) {
+      proofs.push(
+        signDigest({
+          challenge,
+          ...user,
+          method: 'GET',
+          target,
+          body: new Uint8Array(0),
+          qop: 'auth',
+          count,
+          cnonce: hex(octets(String(count))),
+        }).authorization,
+      )
+    }
+  }
+  await refill()
+  return () => ({ authorization: proofs.pop() ?? '' })
+}
+
+/** The cost of one endpoint with one sandbox and with 5,000, and what an idle one takes. */
+async function benchSandboxes(host: Awaited<ReturnType<typeof startHost>>, subjects: readonly Subject[]) {
+  const subject = subjects.find(({ name }) => name === 'Lockstep, API key')
+  if (!subject) return
+  const before = await requestsPerSecond(subject, seconds)
+  const heapBefore = await host.heapUsed()
+  const live = 4_900
+  for (let i = 0; i < live; i += 50) {
+    await Promise.all(
+      Array.from({ length: 50 }, () => fetch(`${host.lockstep}/api/sandboxes`, { method: 'POST' })),
+    )
+  }
+  const heapAfter = await host.heapUsed()
+  const after = await requestsPerSecond(subject, seconds)
+  console.log(
+    `\nSandboxes: with ${live} more of them, ${(after / before).toFixed(2)} of the requests/s with few`,
+  )
+  console.log(`Heap an idle sandbox: ${((heapAfter - heapBefore) / live / 1024).toFixed(1)} kB (goal: 20)`)
+}

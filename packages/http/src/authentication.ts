@@ -71,7 +71,10 @@ function oneAt(text: string, at: number): Parsed | undefined {
   if (authScheme === undefined) return undefined
   let end = at + authScheme.length
   const afterSpace = skip(text, end)
-  if (afterSpace === end || afterSpace >= text.length || text[afterSpace] === ',') {
+  // Empty list members are allowed (§5.6.1.2), before the first parameter too; else the comma ends the challenge.
+  let next = afterSpace
+  while (text[next] === ',') next = skip(text, next + 1)
+  if (afterSpace === end || next >= text.length || (next > afterSpace && !parameterAt(text, next))) {
     return { credentials: { authScheme, parameters: [] }, end }
   }
   const token68 = take(token68At, text, afterSpace)
@@ -85,13 +88,12 @@ function oneAt(text: string, at: number): Parsed | undefined {
     }
   }
   const parameters: AuthParameter[] = []
-  let next = afterSpace
   while (next < text.length) {
     const parameter = parameterAt(text, next)
     if (parameter === undefined) break
     parameters.push(parameter)
     end = parameter.end
-    // Empty list members are allowed (§5.6.1.2); then either one more parameter or the next scheme.
+    // Either one more parameter or the next scheme.
     next = skip(text, end)
     if (text[next] !== ',') break
     while (text[next] === ',') next = skip(text, next + 1)

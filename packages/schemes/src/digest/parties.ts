@@ -1,0 +1,12 @@
+import type { Party } from '../scheme.ts'
+
+export const userAgent: Party = {
+  id: 'user-agent',
+  label: 'User agent',
+  hue: 'user-agent',
+  note: 'this page',
+}
+export const server: Party = { id: 'server', label: 'Server', hue: 'resource-server' }
+export const mallory: Party = { id: 'attacker', label: 'Mallory', hue: 'attacker' }
+/** Sends nothing herself; her name and password are pieces of what others send. */
+export const ada: Party = { id: 'resource-owner', label: 'Ada', hue: 'resource-owner' }

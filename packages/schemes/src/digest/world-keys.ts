@@ -1,0 +1,71 @@
+/**
+ * What a world's secrets give, kept in memory: deriving them anew costs more than checking a request. Of a password only
+ * its hashes stay, one for each algorithm: "the password file" of RFC 7616 §5.2.
+ */
+import { base64url } from '@lockstep/crypto/base64'
+import type { Server } from '../scheme.ts'
+import { type DigestAlgorithm, digestAlgorithm, type HashName, hashNames } from './digest-algorithm.ts'
+import { passwordHashOf, userhashOf } from './digest-response.ts'
+import { digestCredentials, realm, type User } from './sandbox.ts'
+
+/** A line of the password file. */
+export type UserRecord = {
+  readonly userId: string
+  readonly hashes: Readonly<Record<HashName, { readonly passwordHash: string; readonly userhash: string }>>
+}
+
+export type WorldKeys = {
+  readonly nonceKey: Uint8Array
+  readonly opaque: string
+  readonly users: readonly UserRecord[]
+  /** Hashed in place of a user who is not there, so that both refusals take the same work. */
+  readonly decoy: UserRecord
+}
+
+/** At most this many worlds are kept; what falls out is derived again. */
+const keptWorlds = 4096
+// By the key of the process: it stands for the installation, which the rows of two tests in one process must not share.
+const kept = new WeakMap<Uint8Array, Map<string, WorldKeys>>()
+
+export function worldKeys(server: Pick<Server, 'processKey' | 'base' | 'secret' | 'worldSecret'>): WorldKeys {
+  const worlds = kept.get(server.processKey) ?? new Map<string, WorldKeys>()
+  kept.set(server.processKey, worlds)
+  const known = worlds.get(server.base)
+  if (known) return known
+  const { awkward, weak, ...ada } = digestCredentials(server)
+  const keys: WorldKeys = {
+    nonceKey: server.worldSecret('digest/nonce'),
+    opaque: base64url.encode(server.worldSecret('digest/opaque', 12)),
+    users: [ada, awkward, weak].map(recordOf),
+    decoy: recordOf({ userId: '', password: base64url.encode(server.worldSecret('digest/decoy')) }),
+  }
+  for (const oldest of worlds.keys()) {
+    if (worlds.size < keptWorlds) break
+    worlds.delete(oldest)
+  }
+  worlds.set(server.base, keys)
+  return keys
+}
+
+function recordOf({ userId, password }: User): UserRecord {
+  const of = (name: HashName) => {
+    const algorithm = digestAlgorithm(name) as DigestAlgorithm
+    return {
+      passwordHash: passwordHashOf(algorithm, userId, realm, password),
+      userhash: userhashOf(algorithm, userId, realm),
+    }
+  }
+  const hashes = Object.fromEntries(hashNames.map((name) => [name, of(name)])) as UserRecord['hashes']
+  return { userId, hashes }
+}
+
+/** The record of a user by name, or by the hash of the name (RFC 7616 §3.4.4); undefined where there is none. */
+export function findUser(
+  { users }: WorldKeys,
+  given: { readonly username: string; readonly userhash: boolean },
+  { hashName }: DigestAlgorithm,
+): UserRecord | undefined {
+  return users.find(({ userId, hashes }) =>
+    given.userhash ? hashes[hashName].userhash === given.username : userId === given.username,
+  )
+}

@@ -51,6 +51,7 @@ export function attackRoutes(services: Services): PlatformRoute[] {
   ]
 }
 
+/** What got in was not stopped, even where a request of it was refused on the way: a challenge is a refusal too. */
 function tellRun({ exchanges, stoppedBy, got }: Run, defended: boolean) {
-  return defended ? { exchanges, stoppedBy, got } : { exchanges, got }
+  return defended ? { exchanges, stoppedBy: got === null ? stoppedBy : null, got } : { exchanges, got }
 }

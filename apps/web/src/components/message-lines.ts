@@ -5,7 +5,8 @@ import type { Message } from './message-of.ts'
 import { type Edits, partsOf, type ShownPart, withEdits } from './parts-of.ts'
 
 export type Piece =
-  | { readonly kind: 'name' | 'plain'; readonly text: string }
+  | { readonly kind: 'name'; readonly text: string }
+  | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'part'; readonly part: ShownPart }
 
 /** One line of a message, as it is shown. */

@@ -16,7 +16,7 @@ export class Unsendable extends Error {
 }
 
 type Setting = {
-  readonly sandbox: Sandbox
+  readonly sandbox: Pick<Sandbox, 'id' | 'credentials'>
   readonly scheme: Pick<Scheme, 'slug'>
   /** The check taken away; the real world where it is missing. */
   readonly without?: string
@@ -43,7 +43,7 @@ export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting)
       await owned('/clock', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ seconds }),
+        body: JSON.stringify({ advance: seconds }),
       })
       ahead.set(sandbox.id, (ahead.get(sandbox.id) ?? 0) + seconds * 1000)
     },

@@ -1,0 +1,70 @@
+import type { Input } from '@lockstep/schemes/scheme'
+import { useId, useState } from 'react'
+
+type Props = {
+  inputs: readonly Input[]
+  values: Readonly<Record<string, string>>
+  onChange: (name: string, value: string) => void
+}
+
+/** What the learner can choose for a step before it is built. */
+export function StepInputs({ inputs, values, onChange }: Props) {
+  if (inputs.length === 0) return null
+  return (
+    <div className="inputs">
+      {inputs.map((input) => (
+        <Field
+          key={input.name}
+          input={input}
+          value={values[input.name] ?? ''}
+          onChange={(value) => onChange(input.name, value)}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Field({
+  input,
+  value,
+  onChange,
+}: {
+  input: Input
+  value: string
+  onChange: (value: string) => void
+}) {
+  const id = useId()
+  const [shown, setShown] = useState(false)
+  const common = { id, value, spellCheck: false, autoComplete: 'off' }
+  return (
+    <div className="field">
+      <label htmlFor={id}>{input.label}</label>
+      {input.kind === 'choice' ? (
+        <select {...common} onChange={(event) => onChange(event.target.value)}>
+          {(input.options ?? []).map((option) => (
+            <option key={option}>{option}</option>
+          ))}
+        </select>
+      ) : input.kind === 'lines' ? (
+        <textarea {...common} rows={3} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <input
+          {...common}
+          // Covered without being a password field: nothing here is the learner's own, and no user agent should keep it.
+          data-covered={(input.secret && !shown) || undefined}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+      {input.secret && (
+        <button
+          type="button"
+          className="btn btn-quiet btn-small"
+          aria-pressed={shown}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? 'Cover' : 'Show'}
+        </button>
+      )}
+    </div>
+  )
+}

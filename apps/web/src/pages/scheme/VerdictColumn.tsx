@@ -1,0 +1,104 @@
+import { field } from '@lockstep/http/message'
+import type { Run, Step, Walkthrough } from '@lockstep/schemes/scheme'
+import { applyEdits } from '../../components/apply-edits.ts'
+import { Rail } from '../../components/Rail.tsx'
+import { Verdict } from '../../components/Verdict.tsx'
+import { ViewSwitch } from '../../components/ViewSwitch.tsx'
+import { verdictWords } from '../../components/verdict-words.ts'
+import type { Open } from '../../components/walkthrough-rows.ts'
+import type { Changed } from '../../stores/edits.ts'
+import type { Sent } from '../../stores/run.ts'
+import { Inlines } from '../../ui/Prose.tsx'
+import { sentenceAfter } from './after-step.ts'
+import { Foreseen } from './Foreseen.tsx'
+import { isStale } from './is-stale.ts'
+import type { Lesson } from './lesson.ts'
+import { listFor, notReached } from './list-for.ts'
+import { Predict } from './Predict.tsx'
+import type { Draft } from './use-draft.ts'
+
+type Props = {
+  lesson: Lesson
+  walkthrough: Walkthrough
+  step: Step
+  base: string
+  open: Open
+  draft: Draft
+  played: Sent | undefined
+  changed: Changed
+  run: Run | undefined
+  said: Readonly<Record<string, string>>
+  onSay: (key: string, option: string | undefined) => void
+}
+
+/** What the server will check, and once it was sent, what it found. */
+export function VerdictColumn(props: Props) {
+  const { lesson, walkthrough, step, base, open, draft, changed, run, said, onSay } = props
+  const { scheme } = lesson
+  const played = isStale(props.played, changed) ? undefined : props.played
+  const exchange = played?.exchanges[open.message]
+  const message = step.messages[open.message]
+  const sender = walkthrough.parties.find(({ id }) => id === (message?.from ?? step.from))
+  const sentence = played && run && sentenceAfter(run, scheme, step, played, lesson.steps.get(step.id))
+  const isEdited = Object.keys(changed.edits).length > 0
+  const built = draft.built[open.message]
+  const next = built && applyEdits(built.request, open.message, changed.edits, scheme.inspect)
+  const list = next && listFor(scheme, base, next.method, next.target)
+  const own = played?.verdict ?? undefined
+  return (
+    <section className="verdict" aria-label="The verdict">
+      <div className="sec">
+        <h3>{message ? 'The verdict' : 'What comes of it'}</h3>
+        {message && <ViewSwitch />}
+      </div>
+      {!played && <Predict step={step} isEdited={isEdited} said={said} onSay={onSay} />}
+      {exchange && (
+        <Verdict
+          exchange={exchange}
+          scheme={scheme}
+          parties={walkthrough.parties}
+          sender={sender}
+          derivation={played?.built[open.message]?.derivation ?? []}
+          said={
+            step.predict?.kind === 'status' || isEdited ? said[isEdited ? `${step.id}~` : step.id] : undefined
+          }
+        />
+      )}
+      {!exchange && list && (
+        <>
+          <p className="muted before">
+            {field(next, 'authorization') === undefined
+              ? 'These checks wait for the request, in this order.'
+              : 'These checks wait for it, in this order.'}
+          </p>
+          <Rail checks={notReached(list)} rules={scheme.rules} sender={sender} />
+        </>
+      )}
+      {own && (
+        <>
+          <p className="outcome before">
+            The {sender?.label.toLowerCase()}’s own checks:{' '}
+            {verdictWords({ ...own, principal: own.principal ?? null })}
+          </p>
+          <Rail checks={own.checks} rules={scheme.rules} sender={sender} />
+        </>
+      )}
+      {sentence && (
+        <p className="sum">
+          <Inlines inlines={sentence} />
+        </p>
+      )}
+      {played && run && (
+        <Foreseen
+          slug={scheme.slug}
+          facts={scheme.facts}
+          step={step}
+          run={run}
+          isEdited={isEdited}
+          said={said}
+          status={exchange?.response.status}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,151 @@
+import { useEffect } from 'react'
+import { lanesOf } from '../../components/lanes-of.ts'
+import { WireView } from '../../components/WireView.tsx'
+import { walkthroughRows } from '../../components/walkthrough-rows.ts'
+import { change, changedIn, revert, useEdits } from '../../stores/edits.ts'
+import { type Sent, say, sendStep, useRun } from '../../stores/run.ts'
+import type { Sandbox } from '../../stores/sandbox.ts'
+import { stageOf } from '../../stores/stage.ts'
+import { Tape } from '../../stores/tape.ts'
+import { Announcer } from './Announcer.tsx'
+import { runAfter } from './after-step.ts'
+import type { Lesson } from './lesson.ts'
+import { MessageColumn } from './MessageColumn.tsx'
+import { publicChanges } from './public-edits.ts'
+import { SendButton } from './SendButton.tsx'
+import { StepHead } from './StepHead.tsx'
+import { StepLink } from './StepLink.tsx'
+import { useDraft } from './use-draft.ts'
+import { useSteering } from './use-steering.ts'
+import { useWalkthrough } from './use-walkthrough.ts'
+import { VerdictColumn } from './VerdictColumn.tsx'
+import { WalkthroughFoot } from './WalkthroughFoot.tsx'
+
+/** The three things of a step: the wire, the message with its derivation, the verdict. */
+export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: Sandbox }) {
+  const { scheme } = lesson
+  const at = useWalkthrough(lesson, sandbox)
+  const { walkthrough, step, index, setting, changes, changed, ready, open, go, share, run } = at
+  const draft = useDraft(setting, step, changed.inputs, ready)
+  const history = run?.history ?? none
+  const played = history.get(step.id)
+  const stage = stageOf({ ...setting, tape: new Tape() })
+  const inputs = { ...draft.inputs, ...changed.inputs }
+  const prose = lesson.steps.get(step.id)
+  const sender = walkthrough.parties.find(({ id }) => id === (step.messages[open.message]?.from ?? step.from))
+
+  // The address follows what is on the page, as far as it is no secret.
+  const shared = publicChanges(changed, draft, scheme.inspect, step.inputs ?? [])
+  useEffect(() => {
+    if (draft.built.length === step.messages.length) share(shared)
+  })
+
+  const goTo = (to: number) => {
+    const next = walkthrough.steps[to]
+    if (!next) return
+    go({ step: next.id, ...closed })
+  }
+  const onChange = (kind: 'edits' | 'inputs', name: string, text: string) => {
+    change(changes, kind, name, text)
+  }
+  const send = async () => {
+    useRun.setState({ problem: null })
+    if (await sendStep(setting, step)) go({ message: undefined, half: undefined }, { replace: true })
+  }
+  const steer = { back: () => goTo(index - 1), next: () => goTo(index + 1), send: () => void send() }
+  useSteering(steer)
+
+  const lanes = lanesOf(walkthrough)
+  const words = step.messages.length > 0 ? 'Send' : step.check ? 'Check it' : 'Work it out'
+  const button = (className?: string) => (
+    <SendButton
+      party={sender}
+      words={words}
+      busy={run?.sending != null}
+      onSend={steer.send}
+      {...(className ? { className } : {})}
+    />
+  )
+  const rows = walkthroughRows({
+    walkthrough,
+    history,
+    sending: run?.sending ?? null,
+    inspect: scheme.inspect,
+    open,
+    titleOf: (id) => lesson.steps.get(id)?.title ?? id,
+  })
+  return (
+    <div className="spread" data-lanes={lanes.length > 3 ? 'many' : undefined}>
+      <StepHead
+        number={index + 1}
+        of={walkthrough.steps.length}
+        prose={prose}
+        onBack={index > 0 ? steer.back : undefined}
+        onNext={index < walkthrough.steps.length - 1 ? steer.next : undefined}
+        send={button('btn btn-send send-m')}
+      />
+      <section className="side" aria-label="The wire">
+        <WireView
+          parties={lanes}
+          rows={rows}
+          host={location.host}
+          link={(row, children, className) => (
+            <StepLink row={row} className={className}>
+              {children}
+            </StepLink>
+          )}
+          legend
+          play={run?.justSent === step.id}
+        />
+        <WalkthroughFoot
+          prefix={`${scheme.slug}/${walkthrough.id}/`}
+          onRestart={() => go({ step: undefined, ...closed })}
+        />
+      </section>
+      <MessageColumn
+        scheme={scheme}
+        walkthrough={walkthrough}
+        step={step}
+        open={open}
+        draft={draft}
+        played={played}
+        changed={changed}
+        inputs={inputs}
+        problem={run?.problem ?? null}
+        onOpen={(message, half) =>
+          go(
+            { message: message || undefined, half: half === 'response' ? half : undefined },
+            { replace: true },
+          )
+        }
+        onChange={onChange}
+        onRevert={() => revert(changes)}
+        onSend={steer.send}
+        send={button()}
+      />
+      <VerdictColumn
+        lesson={lesson}
+        walkthrough={walkthrough}
+        step={step}
+        base={stage.base}
+        open={open}
+        draft={draft}
+        played={played}
+        changed={changed}
+        run={played && runAfter(stage, history, step, played)}
+        said={run?.said ?? {}}
+        onSay={say}
+      />
+      <Announcer
+        lesson={lesson}
+        step={step}
+        played={played}
+        run={played && runAfter(stage, history, step, played)}
+      />
+    </div>
+  )
+}
+
+const none: ReadonlyMap<string, Sent> = new Map()
+/** Search of a step that was not opened yet. */
+const closed = { message: undefined, half: undefined, edits: undefined, inputs: undefined } as const

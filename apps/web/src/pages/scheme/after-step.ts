@@ -1,0 +1,52 @@
+/** What is said after a step was played: the sentence, and whether the learner foresaw it. */
+import { runOf, type Stage } from '@lockstep/schemes/play-walkthrough'
+import type { Prediction, Run, Scheme, Step } from '@lockstep/schemes/scheme'
+import { receivedMessage } from '../../components/message-of.ts'
+import { proofSize } from '../../components/proof-size.ts'
+import type { Sent } from '../../stores/run.ts'
+import type { Inline } from '../../util/prose.ts'
+import { chooseSentence, commonValues, fillSentence } from './fill-sentence.ts'
+import type { StepProse } from './read-lesson.ts'
+
+/** The run as it stands after the step. */
+export function runAfter(stage: Stage, history: ReadonlyMap<string, Sent>, step: Step, played: Sent): Run {
+  return runOf(stage, history, step, played.changed.inputs, played)
+}
+
+/** The sentence after the step, with values of this run; undefined where the lesson has none that fits. */
+export function sentenceAfter(
+  run: Run,
+  scheme: Scheme,
+  step: Step,
+  played: Sent,
+  prose: StepProse | undefined,
+): readonly Inline[] | undefined {
+  const last = played.exchanges.at(-1)
+  const verdict = played.verdict ?? last?.verdict
+  const bytes = last && proofSize(receivedMessage(last), scheme.inspect).bytes
+  const values = {
+    ...commonValues(last, verdict, scheme.rules, bytes),
+    ...attempt(() => step.values?.(run), {}),
+  }
+  const chosen = prose && chooseSentence(prose.after, verdict)
+  const filled = chosen && fillSentence(chosen, values)
+  if (filled) return filled
+  // An edit can take a run where the lesson did not think of; the check itself says what it wants.
+  return values.says === undefined
+    ? undefined
+    : [{ type: 'text', text: `It was stopped by this: ${values.says}` }]
+}
+
+/** What came of a prediction: read off the run, or undefined where the run cannot tell. */
+export function truthOf(prediction: Prediction, run: Run): string | undefined {
+  return attempt(() => prediction.truth(run), undefined)
+}
+
+/** Values and truths lean on the honest run; after an edit there may be nothing for them to lean on. */
+function attempt<T>(job: () => T | undefined, otherwise: T): T {
+  try {
+    return job() ?? otherwise
+  } catch {
+    return otherwise
+  }
+}

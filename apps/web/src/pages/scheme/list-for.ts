@@ -1,0 +1,35 @@
+import { splitTarget } from '@lockstep/http/message'
+import type { CheckList, CheckResult, Scheme } from '@lockstep/schemes/scheme'
+
+/**
+ * The checks that wait for a request, before it is sent: the list of the endpoint that its path names. Where a request
+ * can take one of several ways, what all of them begin with.
+ */
+export function listFor(scheme: Scheme, base: string, method: string, target: string): CheckList | undefined {
+  const { path } = splitTarget(target)
+  const here = scheme.endpoints.filter((endpoint) => matches(scheme, endpoint, base, path))
+  const endpoint = here.find(({ methods }) => methods.includes(method)) ?? here[0]
+  const [first, ...others] = endpoint?.lists ?? []
+  if (!first) return
+  const shared = first.checks.findIndex(({ id }, i) => others.some(({ checks }) => checks[i]?.id !== id))
+  return { endpoint: first.endpoint, checks: shared < 0 ? first.checks : first.checks.slice(0, shared) }
+}
+
+/** A list of which nothing was run yet. */
+export function notReached({ checks }: CheckList): CheckResult[] {
+  return checks.map((check) => ({ ...check, outcome: 'not-reached' }))
+}
+
+function matches(
+  scheme: Scheme,
+  { mount, path }: Scheme['endpoints'][number],
+  base: string,
+  given: string,
+): boolean {
+  if (mount === 'well-known') return false
+  const whole = mount === 'base' ? `${base}${path}` : `${base}/${scheme.slug}${path}`
+  const [want, have] = [whole.split('/'), given.split('/')]
+  return (
+    want.length === have.length && want.every((segment, i) => segment.startsWith(':') || segment === have[i])
+  )
+}

@@ -1,0 +1,75 @@
+import { runOf } from '@lockstep/schemes/play-walkthrough'
+import type { Built, Derived, Step } from '@lockstep/schemes/scheme'
+import { useEffect, useState } from 'react'
+import { type Sent, type Setting, useRun } from '../../stores/run.ts'
+import { stageOf } from '../../stores/stage.ts'
+import { Tape } from '../../stores/tape.ts'
+
+export type Draft = {
+  /** What the client half would send for each message; a later one may need an answer that is not there yet. */
+  readonly built: readonly (Built | undefined)[]
+  readonly derived: readonly Derived[]
+  /** What the inputs are without the learner. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** Why the client half could not build it, in its own words. */
+  readonly trouble?: string
+}
+
+const none: Draft = { built: [], derived: [], inputs: {} }
+
+/** Builds a step as it would be sent now. `ready` says that everything before it was played. */
+export function useDraft(
+  setting: Setting,
+  step: Step,
+  inputs: Readonly<Record<string, string>>,
+  ready: boolean,
+): Draft {
+  const [draft, setDraft] = useState<{ step: Step; draft: Draft }>()
+  const history = useRun((run) => run.history)
+  const tape = useRun((run) => run.tape)
+  useEffect(() => {
+    if (!ready) return
+    let late = false
+    void build(setting, step, inputs, history, tape).then((draft) => {
+      if (!late) setDraft({ step, draft })
+    })
+    return () => {
+      late = true
+    }
+  }, [setting, step, inputs, history, tape, ready])
+  return draft?.step === step ? draft.draft : none
+}
+
+async function build(
+  setting: Setting,
+  step: Step,
+  inputs: Readonly<Record<string, string>>,
+  history: ReadonlyMap<string, Sent>,
+  tape: Tape,
+): Promise<Draft> {
+  const stage = stageOf({ ...setting, tape })
+  const built: (Built | undefined)[] = []
+  let trouble: string | undefined
+  tape.rewind()
+  for (const [i, message] of step.messages.entries()) {
+    // What came back for the messages before it, if the step was played: a later one often leans on that.
+    const sofar = {
+      built: built.filter((one) => one !== undefined),
+      exchanges: history.get(step.id)?.exchanges.slice(0, i) ?? [],
+    }
+    try {
+      built.push(await message.build(runOf(stage, history, step, inputs, sofar)))
+    } catch (error) {
+      built.push(undefined)
+      if (i === 0) trouble = error instanceof Error ? error.message : String(error)
+    }
+  }
+  try {
+    const initial = runOf(stage, history, step).inputs
+    const own = { ...stage, random: new Tape().random }
+    const derived = (await step.derive?.(runOf(own, history, step, inputs, history.get(step.id)))) ?? []
+    return { built, derived, inputs: initial, ...(trouble === undefined ? {} : { trouble }) }
+  } catch (error) {
+    return { built, derived: [], inputs: {}, trouble: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,38 @@
+import { useEffect, useEffectEvent } from 'react'
+
+type Steering = { back(): void; next(): void; send(): void }
+
+/** ← → step, ↑ ↓ part, Enter sends: from anywhere on the page that does not need these keys itself. */
+export function useSteering({ back, next, send }: Steering): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || needsKeys(event.target))
+      return
+    if (event.key === 'ArrowLeft') back()
+    else if (event.key === 'ArrowRight') next()
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') focusPart()
+    else if (event.key === 'Enter' && !activates(event.target)) send()
+    else return
+    event.preventDefault()
+  })
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+/** A field has its own use for arrows and Enter. */
+function needsKeys(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+  )
+}
+
+/** Enter on a button or a link is a press. */
+function activates(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('a, button, summary') !== null
+}
+
+/** From elsewhere on the page ↑ and ↓ go to the message; within it they go from part to part. */
+function focusPart(): void {
+  document.querySelector<HTMLElement>('[data-message] [data-part][tabindex="0"]')?.focus()
+}

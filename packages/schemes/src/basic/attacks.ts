@@ -1,7 +1,8 @@
 import { field, type HttpRequest, octets, request } from '@lockstep/http/message'
 import { type Attack, attack, type Exchange, type Party } from '../scheme.ts'
 import { build, encode, type UserPass } from './credentials.ts'
-import { attacker, readUserPass, server, userAgent } from './walkthrough.ts'
+import { readUserPass } from './listener.ts'
+import { attacker, server, userAgent } from './walkthrough.ts'
 
 const parties: readonly Party[] = [userAgent, attacker, server]
 /** Ada and Mallory are not at one address: each has tries of her own. */

@@ -49,7 +49,7 @@ export const facts: Facts = {
       words: 'minimal: decode (plus the password hash: measure it)',
       why: 'Decoding is minimal; the measurement disagrees with the rating, because of the password hash.',
       depth:
-        'On the wire Basic is one short field, and to decode it takes microseconds. The rating stops there. The measurement does not: before the server can say yes it computes a slow hash, about a tenth of a second of one core, more than any other scheme here asks for. That cost is wanted, since a thief of the table pays it for every guess. Remembering verified credentials for a minute moves the second request back to microseconds; then it is the cache that is measured, and no longer Basic.',
+        'On the wire Basic is one short field, and to decode it takes microseconds. The rating stops there. The measurement does not: before the server can say yes it computes a slow hash, about a tenth of a second of one core, more than any other scheme here spends on a request. That cost is wanted, since a thief of the table pays it for every guess. Remembering verified credentials for a minute moves the second request back to microseconds; then it is the cache that is measured, and no longer Basic.',
     },
     uses: {
       score: null,

@@ -44,7 +44,10 @@ async function judge(
   { need, check, derive }: Checks<typeof rules>,
 ): Promise<Accepted> {
   const lines = fieldLines(request, 'authorization')
-  need(lines.length > 0, 'authorization-present')
+  need(lines.length > 0, 'authorization-present', {
+    expected: 'an Authorization field',
+    actual: lines.length > 0 ? 'one' : 'none',
+  })
   need(lines.length === 1, 'authorization-single', { expected: '1 line', actual: `${lines.length} lines` })
 
   const authorization = lines[0] as string
@@ -80,7 +83,11 @@ async function judge(
   })
   // CTL of RFC 5234 appendix B.1.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-  check(!/[\x00-\x1f\x7f]/.test(userPass), 'no-control-characters')
+  const control = /[\x00-\x1f\x7f]/.exec(userPass)?.[0]
+  check(control === undefined, 'no-control-characters', {
+    expected: 'no control character',
+    actual: control === undefined ? 'none' : `octet ${control.charCodeAt(0)}`,
+  })
 
   const user = await userOnRecord(server)
   const trying = await attempt(server, user, { userId, password })

@@ -1,8 +1,8 @@
-import { base64 } from '@lockstep/crypto/base64'
-import { field, octets, readable, request } from '@lockstep/http/message'
-import { printRequest, wireSize } from '@lockstep/http/print'
-import type { Derived, Exchange, Party, Run, Step, Walkthrough } from '../scheme.ts'
+import { field, type HttpRequest, octets, request } from '@lockstep/http/message'
+import { wireSize } from '@lockstep/http/print'
+import type { Exchange, Party, Run, Step, Walkthrough } from '../scheme.ts'
 import { build, encode } from './credentials.ts'
+import { overHttp, overTls, readUserPass } from './listener.ts'
 
 export const userAgent: Party = {
   id: 'user-agent',
@@ -189,7 +189,10 @@ const callAgain: Step = {
 const listen: Step = {
   id: 'listen',
   from: 'user-agent',
-  derive: (run) => [...overHttp(asReceived(run)), ...overTls(run)],
+  derive: (run) => {
+    const sent = asReceived(run)
+    return [...overHttp(sent), ...overTls(sent, new URL(run.origin).hostname)]
+  },
   messages: [
     {
       ...toServer,
@@ -205,11 +208,12 @@ const listen: Step = {
     options: ['Addresses and sizes', 'The path, not the password', 'All of it, in base64'],
     answer: 'Addresses and sizes',
     truth: (run) => {
-      const seen = overTls(run)
+      const sent = asReceived(run)
+      const seen = overTls(sent, new URL(run.origin).hostname)
         .flatMap(({ parts }) => parts.map(({ text }) => text))
         .join('\n')
-      const sent = asReceived(run)
-      if (seen.includes(field(sent, 'authorization') ?? '')) return 'All of it, in base64'
+      const authorization = field(sent, 'authorization')
+      if (authorization && seen.includes(authorization)) return 'All of it, in base64'
       return seen.includes(sent.target) ? 'The path, not the password' : 'Addresses and sizes'
     },
     because: 'A TLS record shows five octets of header. What follows them is encrypted, the path too.',
@@ -230,79 +234,12 @@ function typed({ inputs }: Run): { userId: string; password: string } {
   return { userId: inputs.userId ?? '', password: inputs.password ?? '' }
 }
 
-/** What anybody can read out of an Authorization field that they see. */
-export function readUserPass(authorization: string): string | undefined {
-  const found = base64.decode(authorization.slice('Basic '.length))
-  return found && readable(found)
-}
-
 /** The honest request as it arrived, with what the user agent added; as it was built, where it was not sent. */
-function asReceived(run: Run) {
+function asReceived(run: Run): HttpRequest {
   const sent = run.exchanges('call')[0]?.request
   return sent
     ? request(sent.method, sent.target, sent.headers)
     : build('GET', `${run.base}/basic/whoami`, run.credentials).request
-}
-
-/** What a listener has of the request on plain HTTP: all of it, and then the password. */
-function overHttp(sent: ReturnType<typeof asReceived>): Derived[] {
-  const authorization = field(sent, 'authorization') ?? ''
-  const token68 = authorization.slice('Basic '.length)
-  const [before = '', after = ''] = printRequest(sent).split(token68, 2)
-  const maker = attacker.id
-  return [
-    {
-      name: 'plainHttp',
-      how: 'what is on the line, on plain HTTP',
-      parts: [{ text: before }, { text: token68, secret: true }, { text: after }],
-      clause: 'RFC 9112 §2.1',
-    },
-    {
-      name: 'userPass',
-      how: 'base64-decode(token68)',
-      parts: [{ text: readUserPass(authorization) ?? '', maker, secret: true }],
-      clause: 'RFC 7617 §4',
-    },
-  ]
-}
-
-/** The most octets that one TLS record carries (RFC 8446 §5.1). */
-const recordLimit = 2 ** 14
-
-/**
- * What TLS 1.3 leaves readable of the same octets. Each record is type 23, a version that is always 0x0303, and a
- * length: the content, one octet for its true type, and 16 for the tag of the AEAD (RFC 8446 §5.2).
- */
-function overTls(run: Run): Derived[] {
-  const size = wireSize(asReceived(run))
-  const headers: string[] = []
-  for (let at = 0; at < size; at += recordLimit) {
-    const length = Math.min(recordLimit, size - at) + 1 + 16
-    headers.push(`17 03 03 ${hex8(length >> 8)} ${hex8(length & 255)}`)
-  }
-  return [
-    {
-      name: 'recordHeader',
-      how: 'type, version, length = content + 1 + 16',
-      parts: [{ text: headers.join('\n') }],
-      clause: 'RFC 8446 §5.2',
-    },
-    {
-      name: 'contentSize',
-      how: 'length − 17: the size of the request, in octets',
-      parts: [{ text: String(size), maker: attacker.id }],
-      clause: 'RFC 8446 §5.4',
-    },
-    {
-      name: 'addresses',
-      how: 'the IP and TCP headers, which TLS does not cover',
-      parts: [{ text: `this user agent’s address → ${new URL(run.origin).hostname}` }],
-    },
-  ]
-}
-
-function hex8(octet: number): string {
-  return octet.toString(16).padStart(2, '0')
 }
 
 function outcome(exchange: Exchange | undefined, id: string) {

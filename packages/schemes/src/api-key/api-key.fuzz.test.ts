@@ -11,6 +11,17 @@ const numRuns = Number(process.env.FUZZ_RUNS ?? 200)
 const lab = new Lab([apiKey])
 const seeded: string = lab.credentials(apiKey).key
 
+/** Milliseconds, the best of three: a pause of the machine is no fault of the code, and what is slow is slow each time. */
+async function quickest(job: () => unknown): Promise<number> {
+  let best = Number.POSITIVE_INFINITY
+  for (let i = 0; i < 3 && best > 50; i++) {
+    const begun = performance.now()
+    await job()
+    best = Math.min(best, performance.now() - begun)
+  }
+  return best
+}
+
 /** Near a key, near its carriers, and far from both. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -20,6 +31,13 @@ const text = fc.oneof(
     .tuple(fc.nat(60), fc.string({ maxLength: 3 }))
     .map(([at, odd]) => seeded.slice(0, at) + odd + seeded.slice(at)),
   fc.json().map((json) => `{"api_key":${json}}`),
+  fc.constantFrom(
+    '"a'.repeat(8000),
+    '\\"'.repeat(4000),
+    '&api_key='.repeat(1500),
+    'ApiKey \t'.repeat(2000),
+    'lk_live_0'.repeat(1500),
+  ),
 )
 const line: fc.Arbitrary<FieldLine> = fc.tuple(
   fc.constantFrom('X-API-Key', 'x-api-key', 'Authorization', 'Content-Type', 'Cookie'),
@@ -59,9 +77,9 @@ describe('any request', () => {
   it('is answered with a precise status, never by throwing, within 50 ms', async () => {
     await fc.assert(
       fc.asyncProperty(message, async (any) => {
-        const begun = performance.now()
         const { response, verdict } = await lab.send(any)
-        expect(performance.now() - begun).toBeLessThan(50)
+        expect(await quickest(() => lab.send(any))).toBeLessThan(50)
+        lab.recorded.length = 0
         expect([200, 400, 401, 403]).toContain(response.status)
         expect(verdict?.checks).toHaveLength(9)
         const challenged = response.headers.some(([name]) => name === 'WWW-Authenticate')
@@ -101,12 +119,11 @@ describe('any text', () => {
     text.map((value) => `{"storedHash":"x","key":"${value}","key":1}`),
   )
 
-  it('is inspected without losing a character, with ids that differ, within 50 ms', () => {
-    fc.assert(
-      fc.property(shown, place, (value, where) => {
-        const begun = performance.now()
+  it('is inspected without losing a character, with ids that differ, within 50 ms', async () => {
+    await fc.assert(
+      fc.asyncProperty(shown, place, async (value, where) => {
         const parts = apiKey.inspect(value, where)
-        expect(performance.now() - begun).toBeLessThan(50)
+        expect(await quickest(() => apiKey.inspect(value, where))).toBeLessThan(50)
         if (!parts) return
         expect(parts.map((part) => part.text).join('')).toBe(value)
         const ids = parts.flatMap(({ id }) => id ?? [])

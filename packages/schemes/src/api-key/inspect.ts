@@ -122,26 +122,33 @@ function challengeParts(value: string): Part[] | undefined {
   ]
 }
 
-/** The first `api_key` of a query or a form. */
-function queryParts(value: string, start = /[?&]/): Part[] | undefined {
-  const match = new RegExp(`(?:^|${start.source})(${parameterName}=)([^&#]*)`).exec(value)
-  if (!match) return undefined
-  const [whole, name = '', key = ''] = match
-  const at = match.index + whole.length - name.length - key.length
-  const rest = value.slice(match.index + whole.length)
-  return [
-    ...(at === 0 ? [] : [{ text: value.slice(0, at) }]),
-    {
-      text: name,
-      id: 'key-parameter',
-      maker: 'user-agent',
-      label: 'a key in the open',
-      explain: 'Addresses are shown, stored in histories and logs, and sent on in Referer.',
-      clause: 'RFC 9110 §17.9',
-    },
-    ...keyParts(key),
-    ...(rest === '' ? [] : [{ text: rest }]),
-  ]
+/** Every `api_key` of a query or a form; parts after the first have a number, so that ids differ. */
+function queryParts(value: string): Part[] | undefined {
+  const parts: Part[] = []
+  let at = 0
+  for (const [i, match] of [...value.matchAll(/(?<=^|[?&])(api(?:_|%5F)key=)([^&#]*)/gi)].entries()) {
+    const [whole, name = '', key = ''] = match
+    if (match.index > at) parts.push({ text: value.slice(at, match.index) })
+    parts.push(...[parameterPart(name), ...keyParts(key)].map((part) => numbered(part, i + 1)))
+    at = match.index + whole.length
+  }
+  if (parts.length === 0) return undefined
+  return at < value.length ? [...parts, { text: value.slice(at) }] : parts
+}
+
+function parameterPart(text: string): Part {
+  return {
+    text,
+    id: 'key-parameter',
+    maker: 'user-agent',
+    label: 'a key in the open',
+    explain: 'Addresses are shown, stored in histories and logs, and sent on in Referer.',
+    clause: 'RFC 9110 §17.9',
+  }
+}
+
+function numbered(part: Part, count: number): Part {
+  return part.id === undefined || count === 1 ? part : { ...part, id: `${part.id}-${count}` }
 }
 
 type Explained = Pick<Part, 'label' | 'explain' | 'clause' | 'secret'>
@@ -205,7 +212,7 @@ const whoamiMembers: Readonly<Record<string, Explained>> = {
 }
 
 function bodyParts(text: string): Part[] | undefined {
-  if (!text.startsWith('{')) return queryParts(text, /&/)
+  if (!text.startsWith('{')) return queryParts(text)
   if (text.includes('"scheme":"api-key"')) return memberParts(text, whoamiMembers)
   if (text.includes('"storedHash"')) return memberParts(text, recordMembers)
   if (text.includes(`"${parameterName}"`))
@@ -226,7 +233,7 @@ function memberParts(text: string, members: Readonly<Record<string, Explained>>)
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)
     if (from > at) parts.push({ text: text.slice(at, from) })
-    parts.push({ text: value, id: count === 1 ? name : `${name}-${count}`, maker: 'server', ...explained })
+    parts.push(numbered({ text: value, id: name, maker: 'server', ...explained }, count))
     at = from + value.length
   }
   return at < text.length ? [...parts, { text: text.slice(at) }] : parts

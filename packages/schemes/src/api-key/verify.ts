@@ -37,8 +37,11 @@ const checks = list('whoami', [
 export const verify = verifier(rules, checks, async (request: HttpRequest, server, run) => {
   const { need, check, derive } = run
 
-  const [first, ...others] = need(presentedKeys(request), 'key-present', {
-    expected: 'a key in X-API-Key, Authorization, the query or the body',
+  const presented = presentedKeys(request)
+  const places = presented?.map(({ where }) => where).join(', ') ?? 'none'
+  const [first, ...others] = need(presented, 'key-present', {
+    expected: 'X-API-Key, Authorization, the query or the body',
+    actual: places,
   })
 
   // Two components can each read the first or the last of two keys. In the weak world they do not agree: the meter
@@ -47,7 +50,7 @@ export const verify = verifier(rules, checks, async (request: HttpRequest, serve
     others.length === 0 && { key: first, metered: first },
     'key-sent-once',
     { without: () => ({ key: others.at(-1) ?? first, metered: first }) },
-    { expected: 'one key', actual: [first, ...others].map(({ where }) => where).join(', ') },
+    { expected: 'one place', actual: places },
   )
 
   // Hashed before the look-up, so that an unknown key costs as much as a wrong one.
@@ -67,13 +70,14 @@ export const verify = verifier(rules, checks, async (request: HttpRequest, serve
     actual: storedHash,
   })
   check(key.place === record.place, 'key-place-allowed', { expected: record.place, actual: key.place })
+  const now = iso(server.now)
   check(server.now < (record.revokedAt ?? Number.POSITIVE_INFINITY), 'key-not-revoked', {
     expected: record.revokedAt === null ? 'no end' : `before ${iso(record.revokedAt)}`,
-    actual: iso(server.now),
+    actual: now,
   })
   check(server.now < (record.expiresAt ?? Number.POSITIVE_INFINITY), 'key-not-expired', {
     expected: record.expiresAt === null ? 'no end' : `before ${iso(record.expiresAt)}`,
-    actual: iso(server.now),
+    actual: now,
   })
 
   const call = await countCall(server, record, claimedId(metered.value) ?? record.id)

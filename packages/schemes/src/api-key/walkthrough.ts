@@ -177,7 +177,10 @@ const leakQuery: Step = {
       const { key } = issuedIn(run, 'leak-query') ?? {}
       const link = run.exchanges('leak-query')[2]
       const telling = link?.request.headers.find(([, value]) => key !== undefined && value.includes(key))
-      return telling?.[0] ?? 'None'
+      return (
+        ['Host', 'Origin', 'Referer'].find((name) => name.toLowerCase() === telling?.[0].toLowerCase()) ??
+        'None'
+      )
     },
     because: 'Referer carries the address of the page that held the link, and here the query goes with it.',
     clause: 'RFC 9110 §10.1.3',
@@ -218,8 +221,11 @@ const leakQuery: Step = {
     },
   ],
   values: (run) => {
+    const { key, id } = issuedIn(run, 'leak-query') ?? ownKey(run)
     const link = run.exchanges('leak-query')[2]
-    return { referer: link?.request.headers.find(([name]) => name === 'Referer')?.[1] ?? 'no Referer at all' }
+    const referer = link?.request.headers.find(([name]) => name.toLowerCase() === 'referer')?.[1]
+    // A sentence is read aloud: the key has no place in it.
+    return { referer: referer?.replace(key, `${prefixOf(id)}…`) ?? 'no Referer at all' }
   },
 }
 

@@ -28,12 +28,14 @@ export type CallOptions = {
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: BodyInit
+  /** An address of this origin for Referer, which a script may choose but not write. Left out: the page's own policy. */
+  readonly referrer?: string
   readonly signal?: AbortSignal
 }
 
 /** A fetch to this origin without credentials. Throws ServerDown, and says so to the page, where nothing answers. */
 export async function reach(path: string, options: CallOptions = {}): Promise<Response> {
-  const { method = 'GET', token, headers, body, signal } = options
+  const { method = 'GET', token, headers, body, referrer, signal } = options
   // Made before it is sent: what the user agent will not send at all throws a TypeError here, and is no silence of the server.
   const request = new Request(new URL(path, location.origin), {
     method,
@@ -42,6 +44,7 @@ export async function reach(path: string, options: CallOptions = {}): Promise<Re
     redirect: 'manual',
     headers: { ...headers, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) },
     ...(body === undefined ? {} : { body }),
+    ...(referrer === undefined ? {} : { referrer, referrerPolicy: 'unsafe-url' }),
     ...(signal ? { signal } : {}),
   })
   try {

@@ -1,5 +1,5 @@
 /** Sends a learner's request from this page, and fetches how the server saw it. */
-import type { FieldLine, HttpRequest, HttpResponse } from '@lockstep/http/message'
+import { type FieldLine, field, type HttpRequest, type HttpResponse } from '@lockstep/http/message'
 import type { Exchange } from '@lockstep/schemes/scheme'
 import { sandboxReady } from '../stores/sandbox.ts'
 import { call, reach } from './api.ts'
@@ -22,11 +22,13 @@ export async function send(
   if (!request.target.startsWith('/') || request.target.startsWith('//'))
     throw new TypeError(`Unexpected target "${request.target}", expected a path on this origin`)
   const { ownerToken } = await sandboxReady()
+  const referrer = field(request, 'referer')
   const answer = await reach(request.target, {
     method: request.method,
     headers: joined(request.headers),
     ...(options.owner ? { token: ownerToken } : {}),
     ...(request.body.length > 0 ? { body: request.body as Uint8Array<ArrayBuffer> } : {}),
+    ...(referrer === undefined ? {} : { referrer }),
     ...(options.signal ? { signal: options.signal } : {}),
   })
   const response = {

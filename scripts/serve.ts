@@ -7,19 +7,23 @@ if (!(await buildPage())) {
   process.exit(1)
 }
 try {
-  const { origin } = await runNode()
-  const { credentials } = (await (await fetch(`${origin}/api/sandboxes/demo`)).json()) as {
-    credentials: { basic?: { userId: string; password: string } }
-  }
-  const basic = credentials.basic
-  if (basic)
-    console.log(`  Try           curl -i -u ${basic.userId}:${basic.password} ${origin}/s/demo/basic/whoami`)
-  console.log(
-    '\n  Ctrl+C ends it. A line below for each request: time, status, endpoint, principal, check.\n',
-  )
+  await runNode(demoLine)
 } catch (error) {
   const explained = explain(error)
   if (explained === undefined) throw error
   console.error(`\n${explained}`)
   process.exit(1)
+}
+
+/** A call that works at once, with the published credentials of the demo sandbox. */
+async function demoLine(port: number): Promise<string> {
+  const local = `http://localhost:${port}`
+  // Where HOST or PUBLIC_ORIGIN keep this machine's own name out, the line would not work either.
+  const answer = await fetch(`${local}/api/sandboxes/demo`).catch(() => undefined)
+  if (!answer?.ok) return ''
+  const { credentials } = (await answer.json()) as {
+    credentials: { basic: { userId: string; password: string } }
+  }
+  const { userId, password } = credentials.basic
+  return `  Try           curl -i -u ${userId}:${password} ${local}/s/demo/basic/whoami`
 }

@@ -16,6 +16,8 @@ import { page } from './node/page.ts'
 import { receive, reply } from './node/receive.ts'
 
 export type Running = {
+  /** The port of the plain listener. */
+  readonly port: number
   readonly origin: string
   /** Null where there is no TLS listener. */
   readonly tlsOrigin: string | null
@@ -72,6 +74,7 @@ export async function startNode(config: Config, log: (line: LogLine) => void = (
     })
     gate.open(getRequestListener(app.fetch))
     return {
+      port: plain.port,
       origin: publicOrigin,
       tlsOrigin: publicTlsOrigin,
       caFile: tls?.caFile ?? null,

@@ -1,23 +1,32 @@
 /** Runs in the foreground, for a person at a terminal. */
 import type { LogLine } from '../../platform.ts'
-import { type Running, startNode } from '../node.ts'
+import { startNode } from '../node.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ListenError } from './listen.ts'
 
-/** Starts as the environment says, tells where to look, and ends on SIGTERM or SIGINT when every request under way has its answer. */
-export async function runNode(): Promise<Running> {
+/**
+ * Starts as the environment says and tells where to look; `more` adds to that, given the port of the plain listener.
+ * Ends on SIGTERM or SIGINT, when every request under way has its answer; a second signal ends it at once.
+ */
+export async function runNode(more: (port: number) => Promise<string> = async () => ''): Promise<void> {
   const config = readConfig(process.env)
-  const running = await startNode(config, printLine)
-  print(`  Page and API  ${running.origin}`)
-  if (running.tlsOrigin) print(`  Over TLS      ${running.tlsOrigin}, trusted by ${running.caFile}`)
-  print(`  Data          ${config.dataDirectory}`)
+  let told = false
+  const running = await startNode(config, (line) => {
+    if (told || line.error) printLine(line)
+  })
   const end = async () => {
     process.off('SIGTERM', end).off('SIGINT', end)
     await running.close()
     process.exit(0)
   }
   process.on('SIGTERM', end).on('SIGINT', end)
-  return running
+  print(`  Page and API  ${running.origin}`)
+  if (running.tlsOrigin) print(`  Over TLS      ${running.tlsOrigin}, trusted by ${running.caFile}`)
+  print(`  Data          ${config.dataDirectory}`)
+  print(`${await more(running.port)}
+  Ctrl+C ends it. A line below for each request: time, status, endpoint, principal, check.
+`)
+  told = true
 }
 
 /** What went wrong, for whoever typed the command; undefined for what is a bug. */

@@ -331,9 +331,18 @@ describe('verified credentials', () => {
     expect(lab.slowJobs).toBe(before + 1)
   })
 
-  it('are of one user-id and one process', async () => {
+  it('are of one user-id: Ada’s password under another name costs what any failure costs', async () => {
     await whoami(authorized(honest))
-    expect(failedCheck(await whoami(authorized(token68(`bob:${ada.password}`))))).toBe('user-known')
+    const before = lab.slowJobs
+    for (let i = 0; i < 10; i++)
+      expect(failedCheck(await whoami(authorized(token68(`bob:${ada.password}`))))).toBe('user-known')
+    expect(lab.slowJobs).toBe(before + 10)
+    expect((await whoami(authorized(token68(`bob:${ada.password}`)))).response.status).toBe(429)
+    expect(await lab.server().volatile.list('basic/verified/')).toHaveLength(1)
+  })
+
+  it('are of one process', async () => {
+    await whoami(authorized(honest))
     const before = lab.slowJobs
     Object.assign(lab.installation, { processKey: new Uint8Array(32).fill(1) })
     await whoami(authorized(honest))

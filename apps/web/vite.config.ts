@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { prebuilt } from './prebuilt-plugin.ts'
 import { prose } from './prose-plugin.ts'
 
 const api = process.env.API_ORIGIN ?? 'http://localhost:8787'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [prose(), tailwind(), react()],
+  plugins: [prose(), prebuilt(), tailwind(), react()],
   build: {
     // The oldest engines that know light-dark(): below them the theme could not follow color-scheme.
     target: ['chrome123', 'firefox120', 'safari17.5'],

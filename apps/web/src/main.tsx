@@ -4,7 +4,9 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { router } from './router.ts'
 import { startSandbox } from './stores/sandbox.ts'
+import { startTheme } from './stores/theme.ts'
 
+startTheme()
 startSandbox()
 
 const app = document.getElementById('app')

@@ -30,6 +30,7 @@ const compare = createRoute({
   path: '/compare',
   staticData: { title: 'Compare' },
   validateSearch: readCompareSearch,
+  loader: async () => (await import('./pages/compare/load-facts.ts')).loadFacts(),
   component: lazyRouteComponent(() => import('./pages/ComparePage.tsx'), 'ComparePage'),
 })
 

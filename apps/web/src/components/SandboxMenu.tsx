@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
+import { useNow } from '../hooks/use-now.ts'
 import { sampleCommand } from '../stores/sample-command.ts'
 import { newSandbox, resetSandbox, useSandbox } from '../stores/sandbox.ts'
 import { copyText } from '../ui/copy-text.ts'
@@ -9,7 +10,7 @@ import { timeLeft } from '../util/time-left.ts'
 export function SandboxMenu() {
   const sandbox = useSandbox((state) => state.sandbox)
   const menu = useRef<HTMLElement>(null)
-  const now = useMinute()
+  const now = useNow(60_000)
   if (!sandbox) return <span className="sandbox sm">No sandbox yet</span>
   const left = timeLeft(sandbox.expiresAt, now)
   const act = (job: () => Promise<void>, done: string) => async () => {
@@ -29,13 +30,7 @@ export function SandboxMenu() {
         <span className="mono">{shortId(sandbox.id)}</span>
         <span className="opt">{left}</span>
       </button>
-      <section
-        id="sandbox-menu"
-        ref={menu}
-        className="menu"
-        popover="auto"
-        aria-label="This sandbox"
-      >
+      <section id="sandbox-menu" ref={menu} className="menu" popover="auto" aria-label="This sandbox">
         <p className="sm muted">
           Your own copy of the API, for this tab alone. It ends{' '}
           {left === 'ended' ? 'now' : `in ${left.replace(' left', '')}`} unless you use it.
@@ -76,14 +71,4 @@ export function SandboxMenu() {
 /** Enough of an id to tell one's own from another. */
 export function shortId(id: string): string {
   return id.length > 8 ? id.slice(0, 6) : id
-}
-
-/** The time, once a minute. */
-function useMinute(): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 60_000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
 }

@@ -4,7 +4,7 @@ import { create } from 'zustand'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-export const useTheme = create<{ readonly theme: Theme }>(() => ({ theme: readTheme() }))
+export const useTheme = create<{ readonly theme: Theme }>(() => ({ theme: 'system' }))
 
 /** Shows the theme and keeps it for the next visit. */
 export function setTheme(theme: Theme): void {
@@ -20,7 +20,8 @@ export function setTheme(theme: Theme): void {
   }
 }
 
-function readTheme(): Theme {
+/** Takes up what `public/theme.js` applied. Called once, before the first render. */
+export function startTheme(): void {
   const given = document.documentElement.dataset.theme
-  return themes.find((theme) => theme === given) ?? 'system'
+  useTheme.setState({ theme: themes.find((theme) => theme === given) ?? 'system' })
 }

@@ -22,5 +22,21 @@ test('every link of the site', () => {
     attack: href(to.attack('one', 'replay')),
     snippets: href(to.snippets('one')),
     facts: href(to.facts('one')),
-  }).toMatchInlineSnapshot()
+  }).toMatchInlineSnapshot(`
+    {
+      "attack": "/one/break-it/replay",
+      "breakIt": "/one/break-it",
+      "compare": "/compare",
+      "compareView": "/compare?sort=security&down=true&pin=%5B%22one%22%2C%22two%22%5D&open=one.security",
+      "exchange": "/wire?open=x1",
+      "facts": "/one/facts",
+      "home": "/",
+      "scheme": "/one",
+      "snippets": "/one/snippets",
+      "step": "/one?step=call",
+      "stepOfFlow": "/one?step=call&flow=second",
+      "wire": "/wire",
+      "wireFiltered": "/wire?text=a+b&outcome=refused",
+    }
+  `)
 })

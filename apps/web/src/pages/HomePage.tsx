@@ -1,0 +1,45 @@
+import '../styles/home.css'
+import { Link } from '@tanstack/react-router'
+import { countWord } from '../util/count-word.ts'
+import { overview } from '../util/overview.prebuilt.ts'
+import { to } from '../util/path-builder.ts'
+import { DemoCommand } from './home/DemoCommand.tsx'
+import { LiveExchange } from './home/LiveExchange.tsx'
+import { Parties } from './home/Parties.tsx'
+import { SchemesTable } from './home/SchemesTable.tsx'
+
+export function HomePage() {
+  const [first] = overview
+  const count = countWord(overview.length)
+  return (
+    <>
+      <div className="open">
+        <section>
+          <h1>Authentication, one message at a time</h1>
+          <p className="prose">
+            Send a real request. Read it as the server received it. Then see every check the server made, in
+            order, each with the clause that asks for it. {count} schemes against one API: nothing to install,
+            no account.
+          </p>
+          <DemoCommand />
+          <p className="hint sm muted">
+            Run it in a terminal. The exchange on this page is replaced by yours the moment it lands.
+          </p>
+          <div className="actions">
+            {first && (
+              <Link {...to.scheme(first.slug)} className="btn btn-primary">
+                Start with {first.name}
+              </Link>
+            )}
+            <Link {...to.compare()} className="btn">
+              Compare the {count.toLowerCase()}
+            </Link>
+          </div>
+        </section>
+        <LiveExchange />
+      </div>
+      <SchemesTable schemes={overview} />
+      <Parties />
+    </>
+  )
+}

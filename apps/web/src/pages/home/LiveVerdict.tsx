@@ -1,0 +1,37 @@
+import type { Exchange, Scheme } from '@lockstep/schemes/scheme'
+import { Link } from '@tanstack/react-router'
+import { Rail } from '../../components/Rail.tsx'
+import { Status } from '../../components/Status.tsx'
+import { verdictWords } from '../../components/verdict-words.ts'
+import { to } from '../../util/path-builder.ts'
+
+/** How many checks there is room for. */
+const room = 8
+const sender = { id: 'from', label: 'user agent', hue: 'user-agent' } as const
+
+/** The checks of one exchange; of a long list the ones around its end, and how many are left out. */
+export function LiveVerdict({ exchange, scheme }: { exchange: Exchange; scheme: Scheme }) {
+  const { verdict, response, durationMicros } = exchange
+  if (!verdict) return null
+  const { checks } = verdict
+  const end = checks.findIndex(({ outcome }) => outcome === 'failed')
+  const last = end < 0 ? checks.length : Math.min(checks.length, Math.max(end + 2, room))
+  const first = Math.max(0, last - room)
+  const left = checks.length - (last - first)
+  return (
+    <>
+      <Status status={response.status}>{verdictWords(verdict)}</Status>
+      {first > 0 && <p className="sm muted left-out">… {first} more passed before</p>}
+      <Rail checks={checks.slice(first, last)} rules={scheme.rules} sender={first > 0 ? undefined : sender} />
+      <p className="sm muted rail-foot">
+        {left - first > 0 && `… ${left - first} more not reached. `}
+        The server took {micros(durationMicros)}.{' '}
+        <Link {...to.scheme(scheme.slug)}>Walk through {scheme.name}</Link>
+      </p>
+    </>
+  )
+}
+
+function micros(n: number): string {
+  return n < 1_000 ? `${n} µs` : `${(n / 1_000).toLocaleString('en', { maximumSignificantDigits: 3 })} ms`
+}

@@ -1,0 +1,48 @@
+import { type FieldLine, octets, request } from '@lockstep/http/message'
+import { wireSize } from '@lockstep/http/print'
+import { loadSchemes } from '@lockstep/schemes/list'
+import type { Scheme } from '@lockstep/schemes/scheme'
+import type { Overview, OverviewPart } from './overview.ts'
+
+/** One line of facts a scheme, in the order of the list. */
+export async function readOverview(): Promise<Overview[]> {
+  return (await loadSchemes()).map((scheme) => {
+    const { slug, name, facts } = scheme
+    const line = fieldLine(facts.travels)
+    return {
+      slug,
+      name,
+      proof: facts.proof,
+      travels: line ? [{ text: `${line[0]}: ` }, ...partsOf(scheme, line)] : [{ text: facts.travels }],
+      trips: facts.roundTrips.first,
+      size: line ? sizeOf(slug, line) : null,
+    }
+  })
+}
+
+function fieldLine(travels: string): FieldLine | undefined {
+  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+): *(.+)$/.exec(travels) ?? []
+  return name && value ? [name, value] : undefined
+}
+
+/** The same GET as curl sends it, with this field in it. The proof is the whole field line. */
+function sizeOf(slug: string, line: FieldLine): Overview['size'] {
+  const message = request('GET', `/s/demo/${slug}/whoami`, [
+    ['Host', 'localhost:8787'],
+    line,
+    ['User-Agent', 'curl/8.14.1'],
+    ['Accept', '*/*'],
+  ])
+  return { bytes: wireSize(message), proof: octets(`${line.join(': ')}\r\n`).length }
+}
+
+/** The value in pieces, each with the hue of the party that made it. */
+function partsOf(scheme: Scheme, [name, value]: FieldLine): OverviewPart[] {
+  const parties = scheme.walkthroughs.flatMap(({ parties }) => parties)
+  const parts = scheme.inspect(value, { kind: 'field', name, of: 'request' }) ?? []
+  if (parts.map(({ text }) => text).join('') !== value) return [{ text: value }]
+  return parts.map(({ text, maker }) => {
+    const hue = parties.find(({ id }) => id === maker)?.hue
+    return hue ? { text, hue } : { text }
+  })
+}

@@ -9,8 +9,8 @@ import { apiKey } from './index.ts'
 import { checksumFits, claimedId, keyNamed, keyOctets, makeKey, partsOf, secretOctets } from './key.ts'
 import { hashOf } from './key-record.ts'
 import { findRecord, replaceRecord, revokeRecord } from './key-store.ts'
+import { type Asked, createRequest, issuedBy, keyAction, listRequest } from './walkthrough/messages.ts'
 import { walkthrough } from './walkthrough.ts'
-import { type Asked, createRequest, issuedBy, keyAction, listRequest } from './walkthrough-messages.ts'
 
 const challenge = 'ApiKey realm="notes@lab"'
 const twin = (check: string) => `/s/lab/without/api-key.${check}`

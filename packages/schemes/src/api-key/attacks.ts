@@ -3,8 +3,8 @@ import { request } from '@lockstep/http/message'
 import { type Attack, attack, type Exchange, type World } from '../scheme.ts'
 import { callWithKey } from './credentials.ts'
 import { claimedId, keyNamed } from './key.ts'
+import { type Asked, createRequest, type IssuedKey, issuedBy, keyAction } from './walkthrough/messages.ts'
 import { parties } from './walkthrough.ts'
-import { type Asked, createRequest, type IssuedKey, issuedBy, keyAction } from './walkthrough-messages.ts'
 
 /** The owner has a key made for somebody. */
 async function issue(world: World, asked: Asked, says: string): Promise<IssuedKey> {

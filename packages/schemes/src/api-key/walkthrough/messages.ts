@@ -1,6 +1,6 @@
 /** Requests about keys, and what their answers hold: shared by the walkthrough and the attacks. */
 import { type HttpRequest, request } from '@lockstep/http/message'
-import type { Exchange, Run } from '../scheme.ts'
+import type { Exchange, Run } from '../../scheme.ts'
 
 export type IssuedKey = { readonly key: string; readonly id: string }
 

@@ -61,6 +61,7 @@ function holds(block: Block, address: bigint): boolean {
  * The key under which a caller's requests are counted. Whoever has an IPv6 address usually has a whole /64 of them.
  */
 export function countedAs(address: string): string {
+  if (!address.includes(':')) return address
   const bits = parseAddress(address)
   if (bits === undefined || bits >> 32n === 0xffffn) return address
   return `${(bits >> 64n).toString(16)}/64`

@@ -54,7 +54,7 @@ export function createApp(platform: Platform): App {
     const here = routes.filter((route) => route.path === path)
     hono.all(path, (context) => platformCall(services, context.get('call'), here, context.req.param()))
   }
-  hono.all('*', (context) => pageCall(services, context.get('call')))
+  hono.notFound((context) => pageCall(services, context.get('call')))
   hono.onError((thrown, context) => {
     const { response, error } = outcomeOf(thrown)
     platform.log({

@@ -1,5 +1,4 @@
 /** A request to a sandbox: found, judged, recorded, answered. The one path that has to be fast. */
-import { hex } from '@lockstep/crypto/hex'
 import { field, type HttpRequest, type HttpResponse, noBody, octets } from '@lockstep/http/message'
 import { type Answered, answer } from '@lockstep/schemes/answer'
 import { type Place, placeOf, withoutId } from '@lockstep/schemes/router'
@@ -46,7 +45,7 @@ export async function sandboxCall(services: Services, call: Call): Promise<HttpR
     judged = { ...outcomeOf(thrown), verdict: null, scheme: null, endpoint: null }
   }
 
-  const id = hex(platform.random(16))
+  const id = services.exchangeId()
   const { verdict, scheme, endpoint, error } = judged
   const response = {
     ...judged.response,

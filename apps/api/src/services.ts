@@ -5,6 +5,7 @@ import { Exchanges } from './exchanges.ts'
 import { type Limits, limitsOf } from './limits.ts'
 import { LiveStreams } from './live-stream.ts'
 import type { Platform } from './platform.ts'
+import { randomIds } from './random-ids.ts'
 import { Rates } from './rates.ts'
 import { publicSandbox, Sandboxes } from './sandboxes.ts'
 import { slowQueue } from './slow-queue.ts'
@@ -26,6 +27,8 @@ export type Services = {
     readonly creation: Rates
     readonly attack: Rates
   }
+  /** 128 random bits, for whoever sent the exchange to read its trace. */
+  exchangeId(): string
   /** True where only this machine can ask. */
   readonly onLoopback: boolean
 }
@@ -66,6 +69,7 @@ export function makeServices(platform: Platform): Services {
     streams,
     proxies: platform.trustedProxies.map(parseBlock),
     rates,
+    exchangeId: randomIds(random),
     onLoopback: isLoopback(platform.publicOrigin),
   }
 }

@@ -58,6 +58,7 @@ export function reply(context: Context, { status, headers, body }: HttpResponse)
   // RFC 9110 §8.6: no Content-Length in a 1xx or 204; for 304 it would be that of the 200.
   if (!lengthGiven && status !== 204 && status !== 304) lines.push('Content-Length', String(body.length))
   outgoing.writeHead(status, lines)
-  outgoing.end(body)
+  // As text Node puts head and content into one write; octets would be a second one. latin1 is one octet a character.
+  outgoing.end(Buffer.from(body.buffer, body.byteOffset, body.length).latin1Slice(), 'latin1')
   return RESPONSE_ALREADY_SENT
 }

@@ -3,6 +3,7 @@ import {
   type FieldLine,
   type HttpRequest,
   type HttpResponse,
+  noBody,
   readable,
   request,
 } from '@lockstep/http/message'
@@ -67,6 +68,17 @@ export class TestApp {
     )
     if (!bindings.answered) throw new Error(`Unexpected answer ${response.status} past reply`)
     return bindings.answered
+  }
+
+  /** As `send`, where the answer may also be a file of the page. */
+  async sendOrPage(message: HttpRequest): Promise<HttpResponse> {
+    const bindings: Bindings = { received: receivedAs(message, {}) }
+    const response = await this.app.fetch(
+      new Request(`http://localhost:8787${plain(message.target)}`),
+      bindings,
+    )
+    await response.body?.cancel()
+    return bindings.answered ?? { status: response.status, headers: [...response.headers], body: noBody }
   }
 
   async get(target: string, headers: readonly FieldLine[] = [], from: From = {}): Promise<HttpResponse> {

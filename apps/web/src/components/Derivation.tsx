@@ -3,7 +3,7 @@ import { Clause } from './Clause.tsx'
 import { type Compared, compareDerivations, type MarkedPart } from './compare-derivations.ts'
 import { Hex } from './Hex.tsx'
 import { Mark } from './Mark.tsx'
-import { hueOf } from './parties.ts'
+import { hueOf, inWords } from './parties.ts'
 import { Secret } from './Secret.tsx'
 
 type Props = {
@@ -90,7 +90,7 @@ function Half({ who, parts, parties, shown, style }: HalfProps) {
     <span className="val half" style={style}>
       <span data-party={who?.hue}>
         {who && <Mark hue={who.hue} />}
-        {who?.label.toLowerCase()}
+        {who && inWords(who)}
       </span>
       <span>
         <Parts parts={parts} parties={parties} shown={shown} />

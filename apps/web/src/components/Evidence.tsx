@@ -47,7 +47,7 @@ export function Evidence({ check: { expected, actual }, differs }: Props) {
 function Stretch({ before, differs, after }: Marked) {
   return (
     <>
-      {before}
+      <Hex text={before} />
       {differs !== '' && <mark>{differs}</mark>}
       {after}
     </>

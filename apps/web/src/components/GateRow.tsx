@@ -1,6 +1,6 @@
 import type { CheckResult, Outcome } from '@lockstep/schemes/scheme'
 import { Clause } from './Clause.tsx'
-import { firstDifference } from './first-difference.ts'
+import { firstDifference, type Marked } from './first-difference.ts'
 import { Hex } from './Hex.tsx'
 import { Sign } from './Sign.tsx'
 
@@ -50,25 +50,30 @@ function Tick({ outcome, of, cap }: { outcome: Outcome; of: string; cap: boolean
 
 /** What was expected and what came, the first difference marked. */
 function Compared({ result: { expected, actual } }: { result: CheckResult }) {
-  if (actual === undefined && expected === undefined) return null
   const marks = actual !== undefined && expected !== undefined ? firstDifference(expected, actual) : undefined
-  const stretch = (text: string, half: 0 | 1) =>
-    marks ? (
-      <code>
-        {marks[half].before}
-        {marks[half].differs !== '' && <mark>{marks[half].differs}</mark>}
-        {marks[half].after}
-      </code>
-    ) : (
-      <code>
-        <Hex text={text} shown={3} />
-      </code>
-    )
   return (
     <>
-      {expected !== undefined && <>expected {stretch(expected, 0)}</>}
-      {expected !== undefined && actual !== undefined && ', '}
-      {actual !== undefined && <>came {stretch(actual, 1)}</>}
+      {expected !== undefined && <Said word="expected" text={expected} marked={marks?.[0]} />}
+      {actual !== undefined && <Said word="came" text={actual} marked={marks?.[1]} />}
     </>
+  )
+}
+
+function Said({ word, text, marked }: { word: string; text: string; marked: Marked | undefined }) {
+  return (
+    <span className="said">
+      {word}{' '}
+      <code>
+        {marked ? (
+          <>
+            <Hex text={marked.before} />
+            {marked.differs !== '' && <mark>{marked.differs}</mark>}
+            {marked.after}
+          </>
+        ) : (
+          <Hex text={text} shown={3} />
+        )}
+      </code>
+    </span>
   )
 }

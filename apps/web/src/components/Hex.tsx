@@ -6,7 +6,7 @@ import { hexGroups } from './hex-groups.ts'
  */
 export function Hex({ text, shown }: { text: string; shown?: number }) {
   return hexGroups(text).map(({ text, groups }, i) => {
-    if (!groups) return text
+    if (!groups) return <Elided key={String(i)} text={text} />
     const visible = shown === undefined || groups.length <= shown + 1 ? groups : groups.slice(0, shown)
     const left = (groups.length - visible.length) * 8
     return (
@@ -22,4 +22,19 @@ export function Hex({ text, shown }: { text: string; shown?: number }) {
       </span>
     )
   })
+}
+
+const sandbox = /(?<=\/s\/)[0-9a-f]{32}(?=\/|$)/
+
+/** A sandbox's id is long and everywhere the same: its end is out of sight, but in every copy. */
+function Elided({ text }: { text: string }) {
+  const match = sandbox.exec(text)
+  if (!match) return text
+  return (
+    <>
+      {text.slice(0, match.index)}
+      <span className="elided">{match[0]}</span>
+      {text.slice(match.index + match[0].length)}
+    </>
+  )
 }

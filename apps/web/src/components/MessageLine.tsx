@@ -81,8 +81,7 @@ export function MessageLine({ line, parties, label, on, tabbable, card, onSelect
 }
 
 function wordsOf({ label, was }: ShownPart): string {
-  if (was === undefined) return label ?? ''
-  return label !== undefined && was !== '' && was.length <= 8 ? `${label}, was ${was}` : 'edited by you'
+  return was === undefined ? (label ?? '') : 'edited by you'
 }
 
 /** Puts the caret into a value, with all of it chosen. */

@@ -16,7 +16,7 @@ type Props = {
 /** The server's checks in its own order. The line is the message still travelling: it stops where a check failed. */
 export function Rail({ checks, rules, sender, differs }: Props) {
   return (
-    <ol className="rail" data-party={sender?.hue}>
+    <ol className="rail" data-party={sender?.hue} data-long={checks.length > 11 || undefined}>
       {sender && (
         <li className="rail-from">
           <Mark hue={sender.hue} label={`Sent by: ${sender.label}`} />

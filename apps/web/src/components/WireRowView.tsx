@@ -15,7 +15,7 @@ export function WireRowView({ row, parties, link }: Props) {
   const figure = number ?? <span className="sr">{row.label}</span>
   return (
     <li
-      className={current ? 'row leader' : 'row'}
+      className={['row', current && link && 'leader', !row.to && 'row-work'].filter(Boolean).join(' ')}
       aria-current={current ? 'step' : undefined}
       data-party={from.hue}
       data-dir={a > b ? 'left' : 'right'}
@@ -34,7 +34,7 @@ export function WireRowView({ row, parties, link }: Props) {
       )}
       {say && row.to && (
         <>
-          <p className="say">
+          <p className={say[0] ? 'say' : 'say say-words'}>
             <span>
               {say[0] && <b>{say[0]}</b>}
               <span className={when === 'later' ? undefined : 'long'}> {say[1]}</span>
@@ -69,7 +69,7 @@ export function WireRowView({ row, parties, link }: Props) {
                 style={{ '--b': size.bytes, '--p': size.proof } as React.CSSProperties}
               />
             )}
-            <span>{note ?? (size && sizeWords(size))}</span>
+            <span>{note ?? (size && sizeWords(size, row.half === 'response'))}</span>
           </p>
         )
       )}
@@ -82,6 +82,6 @@ export function WireRowView({ row, parties, link }: Props) {
   )
 }
 
-function sizeWords({ bytes, proof }: { bytes: number; proof: number }): string {
-  return proof === 0 ? `${bytes} B` : `${bytes} B, ${proof} of proof`
+function sizeWords({ bytes, proof }: { bytes: number; proof: number }, short: boolean): string {
+  return proof === 0 || short ? `${bytes} B` : `${bytes} B, ${proof} of proof`
 }

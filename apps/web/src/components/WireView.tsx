@@ -1,5 +1,6 @@
 import type { Party } from '@lockstep/schemes/scheme'
 import { Mark } from './Mark.tsx'
+import { inWords } from './parties.ts'
 import { WireRowView } from './WireRowView.tsx'
 import type { WireRow } from './wire-rows.ts'
 
@@ -20,7 +21,7 @@ export function WireView({ parties, rows, host, link, legend = false, play = fal
   const many = parties.length > 3 ? 'many' : undefined
   const n = { '--n': Math.max(parties.length, 2) } as React.CSSProperties
   return (
-    <div className={play ? 'wire play' : 'wire'}>
+    <div className={play ? 'wire play' : 'wire'} data-n={parties.length}>
       <div className="heads" data-lines="2" data-lanes={many} style={n} aria-hidden="true">
         {parties.map((party, i) => (
           <div
@@ -30,7 +31,7 @@ export function WireView({ parties, rows, host, link, legend = false, play = fal
             data-party={party.hue}
             style={{ '--i': i } as React.CSSProperties}
           >
-            {party.label.toLowerCase()}
+            {inWords(party)}
             {!many && <small>{party.note ?? (party.hue === 'resource-server' ? host : '\u00a0')}</small>}
             <Mark hue={party.hue} />
           </div>

@@ -41,6 +41,7 @@ export function attackRows(
         current: false,
         from: to,
         to: from,
+        half: 'response',
         label: `Answer ${number}`,
       },
     ]

@@ -5,7 +5,8 @@ export function hueOf(parties: readonly Party[], id: string | undefined): Hue | 
   return parties.find((party) => party.id === id)?.hue
 }
 
-/** What a party is called; its id where the list does not know it. */
-export function labelOf(parties: readonly Party[], id: string): string {
-  return parties.find((party) => party.id === id)?.label ?? id
+/** A party's label within a sentence: a role in lower case, a name as it is. */
+export function inWords({ id, label }: Party): string {
+  const lower = label.toLowerCase()
+  return lower.replaceAll(' ', '-') === id ? lower : label
 }

@@ -95,10 +95,11 @@ function messageRows(
   })
 }
 
-/** "a1, a2 and digestResponse": the last ones, since they are what the others are for. */
+/** "a1, hash(a1) and 4 more". */
 function namesOf(derivation: readonly { readonly name: string }[]): string {
-  const names = derivation.map(({ name }) => name).slice(-3)
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(names)
+  const names = derivation.map(({ name }) => name)
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
 function partyOf(walkthrough: Walkthrough, id: string): Party {

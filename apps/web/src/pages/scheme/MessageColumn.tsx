@@ -3,6 +3,7 @@ import { applyEdits } from '../../components/apply-edits.ts'
 import { Derivation } from '../../components/Derivation.tsx'
 import { MessageView } from '../../components/MessageView.tsx'
 import { answeredMessage, draftMessage, receivedMessage } from '../../components/message-of.ts'
+import { inWords } from '../../components/parties.ts'
 import { toCurl } from '../../components/to-curl.ts'
 import type { Open } from '../../components/walkthrough-rows.ts'
 import type { Changed } from '../../stores/edits.ts'
@@ -47,12 +48,13 @@ export function MessageColumn(props: Props) {
   const parties = walkthrough.parties
   const find = (id: string | undefined) => parties.find((party) => party.id === id)
   const editor = find(message?.from)
+  const worker = find(step.from)
   const derivation = [...(open.message === 0 ? draft.derived : []), ...(built?.derivation ?? [])]
   const isAnswer = shown?.of === 'response'
   return (
     <section className="mid" aria-label="The message">
       <div className="sec">
-        <h3>{message ? 'The message' : `Within the ${find(step.from)?.label.toLowerCase()}`}</h3>
+        <h3>{message ? 'The message' : worker ? `Within the ${inWords(worker)}` : 'Work'}</h3>
         {message ? (
           <MessageSwitch step={step} played={current} open={open} onOpen={props.onOpen} />
         ) : (
@@ -68,8 +70,22 @@ export function MessageColumn(props: Props) {
         </span>
       </div>
       {problem && <ProblemBox {...problem} onAgain={props.onSend} />}
+      {asked && !isAnswer && (
+        <p className="tools">
+          <button
+            type="button"
+            className="btn btn-quiet btn-small"
+            onClick={() =>
+              void copyText(toCurl(location.origin, asked), 'Copied, with everything that is in the message.')
+            }
+          >
+            Copy as curl
+          </button>
+        </p>
+      )}
       <StepInputs
         inputs={step.inputs ?? []}
+        folded={step.messages.length > 0}
         values={inputs}
         onChange={(name, value) => props.onChange('inputs', name, value)}
       />
@@ -97,19 +113,6 @@ export function MessageColumn(props: Props) {
               : undefined
           }
         />
-      )}
-      {asked && !isAnswer && (
-        <p className="under">
-          <button
-            type="button"
-            className="btn btn-quiet btn-small"
-            onClick={() =>
-              void copyText(toCurl(location.origin, asked), 'Copied, with everything that is in the message.')
-            }
-          >
-            Copy as curl
-          </button>
-        </p>
       )}
       {!isAnswer && (
         <Derivation

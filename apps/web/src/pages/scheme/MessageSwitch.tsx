@@ -25,17 +25,24 @@ export function MessageSwitch({ step, played, open, onOpen }: Props) {
       : [request]
   })
   return (
-    <fieldset className="seg" aria-label="Which message">
-      {halves.map(({ message, half, words }) => (
-        <button
-          key={`${message}${half}`}
-          type="button"
-          aria-pressed={open.message === message && open.half === half}
-          onClick={() => onOpen(message, half)}
-        >
-          {words}
-        </button>
-      ))}
-    </fieldset>
+    <>
+      <fieldset className="seg" aria-label="Which message">
+        {halves.map(({ message, half, words }) => (
+          <button
+            key={`${message}${half}`}
+            type="button"
+            aria-pressed={open.message === message && open.half === half}
+            onClick={() => onOpen(message, half)}
+          >
+            {words}
+          </button>
+        ))}
+      </fieldset>
+      {played && (
+        <span className="muted received">
+          as the server {open.half === 'request' ? 'received' : 'sent'} it
+        </span>
+      )}
+    </>
   )
 }

@@ -5,12 +5,14 @@ type Props = {
   inputs: readonly Input[]
   values: Readonly<Record<string, string>>
   onChange: (name: string, value: string) => void
+  /** Out of the way until it is asked for: beside a message the message comes first. */
+  folded: boolean
 }
 
 /** What the learner can choose for a step before it is built. */
-export function StepInputs({ inputs, values, onChange }: Props) {
+export function StepInputs({ inputs, values, onChange, folded }: Props) {
   if (inputs.length === 0) return null
-  return (
+  const fields = (
     <div className="inputs">
       {inputs.map((input) => (
         <Field
@@ -21,6 +23,13 @@ export function StepInputs({ inputs, values, onChange }: Props) {
         />
       ))}
     </div>
+  )
+  if (!folded) return fields
+  return (
+    <details className="fold-inputs">
+      <summary>Choose what goes in</summary>
+      {fields}
+    </details>
   )
 }
 

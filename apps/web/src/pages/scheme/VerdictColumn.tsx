@@ -1,6 +1,7 @@
 import { field } from '@lockstep/http/message'
 import type { Run, Step, Walkthrough } from '@lockstep/schemes/scheme'
 import { applyEdits } from '../../components/apply-edits.ts'
+import { inWords } from '../../components/parties.ts'
 import { Rail } from '../../components/Rail.tsx'
 import { Verdict } from '../../components/Verdict.tsx'
 import { ViewSwitch } from '../../components/ViewSwitch.tsx'
@@ -77,7 +78,7 @@ export function VerdictColumn(props: Props) {
       {own && (
         <>
           <p className="outcome before">
-            The {sender?.label.toLowerCase()}’s own checks:{' '}
+            {sender && `The ${inWords(sender)}’s own`} checks:{' '}
             {verdictWords({ ...own, principal: own.principal ?? null })}
           </p>
           <Rail checks={own.checks} rules={scheme.rules} sender={sender} />

@@ -561,6 +561,15 @@ describe('nonce and count', () => {
     expectRefused(await lab.send(message), 'nonce-fresh', 401, true)
   })
 
+  test('are still known after hundreds of others', async () => {
+    const lab = new DigestLab()
+    const from = await lab.challenge()
+    expect((await lab.call({ from })).response.status).toBe(200)
+    for (let i = 0; i < 200; i++) await lab.call()
+    expectRefused(await lab.call({ from }), 'nonce-count-unused', 401, true)
+    expect((await lab.call({ from, count: 2 })).response.status).toBe(200)
+  })
+
   test('of one world are refused in another', async () => {
     const lab = new DigestLab()
     const weakened = await lab.challenge(twin('nonce-count-unused'))

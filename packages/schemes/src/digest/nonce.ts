@@ -46,6 +46,26 @@ export function readNonce(key: Uint8Array, text: string): Nonce | undefined {
   return { algorithm, issuedAt: readNumber(signed, 0, 6), lifetime: readNumber(signed, 6, 3) }
 }
 
+/** At most this many nonces of a world are remembered as ours. */
+const remembered = 64
+
+/** Reads nonces, and knows the last few again: a nonce serves many requests, and its MAC is the same each time. */
+export function nonceReader(key: Uint8Array): (text: string) => Nonce | undefined {
+  const ours = new Map<string, Nonce>()
+  return (text) => {
+    const known = ours.get(text)
+    if (known) return known
+    const nonce = readNonce(key, text)
+    if (!nonce) return undefined
+    for (const oldest of ours.keys()) {
+      if (ours.size < remembered) break
+      ours.delete(oldest)
+    }
+    ours.set(text, nonce)
+    return nonce
+  }
+}
+
 function macOf(key: Uint8Array, signed: Uint8Array): Uint8Array {
   return hmacSha256(key, signed).subarray(0, macLength)
 }

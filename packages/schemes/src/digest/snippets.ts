@@ -148,6 +148,6 @@ console.log(await response.text())
 console.log(response.status)
 `
     },
-    note: 'The algorithm is your guess and not read from the challenge: left out it is MD5, sent with the first nonce, and refused here. It counts in decimal, so the tenth request with one nonce is off, and it never checks rspauth.',
+    note: 'The algorithm is your guess and not read from the challenge: left out it is MD5, sent with the first nonce, and refused here. It writes its count in decimal, which a server that expects the next number refuses from the tenth request on, and it never checks rspauth.',
   },
 ]

@@ -6,7 +6,7 @@ import { derivationOf } from './derivation.ts'
 import { type DigestAlgorithm, digestAlgorithm } from './digest-algorithm.ts'
 import { isDigest, readDigestParameters } from './digest-parameters.ts'
 import { type DigestInputs, proofOf } from './digest-response.ts'
-import { type Nonce, readNonce } from './nonce.ts'
+import type { Nonce } from './nonce.ts'
 import { type Offer, settingsOf } from './offer.ts'
 import { realm } from './sandbox.ts'
 import { findUser, worldKeys } from './world-keys.ts'
@@ -90,7 +90,7 @@ export const verify = verifier(
     // §3.4.6: both raw. Decoding one of them would let two targets share a proof.
     check(given.uri === request.target, 'uri-matches-target', { expected: request.target, actual: given.uri })
     const named = digestAlgorithm(given.algorithm)
-    const nonce = check.or(readNonce(keys.nonceKey, given.nonce), 'nonce-is-ours', {
+    const nonce = check.or(keys.readNonce(given.nonce), 'nonce-is-ours', {
       without: (): Nonce => lentNonce(named, offer, server.now),
     })
     check(given.realm === realm && given.opaque === keys.opaque, 'realm-and-opaque-echoed', {

@@ -6,6 +6,7 @@ import { base64url } from '@lockstep/crypto/base64'
 import type { Server } from '../scheme.ts'
 import { type DigestAlgorithm, digestAlgorithm, type HashName, hashNames } from './digest-algorithm.ts'
 import { passwordHashOf, userhashOf } from './digest-response.ts'
+import { type Nonce, nonceReader } from './nonce.ts'
 import { digestCredentials, realm, type User } from './sandbox.ts'
 
 /** A line of the password file. */
@@ -16,6 +17,8 @@ export type UserRecord = {
 
 export type WorldKeys = {
   readonly nonceKey: Uint8Array
+  /** What a nonce of this world says; undefined for any other. */
+  readNonce(text: string): Nonce | undefined
   readonly opaque: string
   readonly users: readonly UserRecord[]
   /** Hashed in place of a user who is not there, so that both refusals take the same work. */
@@ -33,8 +36,10 @@ export function worldKeys(server: Pick<Server, 'processKey' | 'base' | 'secret' 
   const known = worlds.get(server.base)
   if (known) return known
   const { awkward, weak, ...ada } = digestCredentials(server)
+  const nonceKey = server.worldSecret('digest/nonce')
   const keys: WorldKeys = {
-    nonceKey: server.worldSecret('digest/nonce'),
+    nonceKey,
+    readNonce: nonceReader(nonceKey),
     opaque: base64url.encode(server.worldSecret('digest/opaque', 12)),
     users: [ada, awkward, weak].map(recordOf),
     decoy: recordOf({ userId: '', password: base64url.encode(server.worldSecret('digest/decoy')) }),

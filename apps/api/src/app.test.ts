@@ -80,6 +80,27 @@ describe('a request to a sandbox', () => {
     expect([answer.status, answer.body.length]).toEqual([200, 0])
   })
 
+  it('by HEAD is answered like GET from a plain Request too, with nothing sent twice', async () => {
+    const app = new TestApp([fixture])
+    const answers: number[] = []
+    const counting = new TestApp([fixture], {
+      reply: (context, response) => {
+        answers.push(response.body.length)
+        return app.platform.reply?.(context, response) ?? new Response()
+      },
+    })
+    for (const path of [whoami, '/api/health']) {
+      const answer = await counting.fetch(path, {
+        method: 'HEAD',
+        headers: { 'X-Profile': 'number', 'X-Value': '2' },
+      })
+      expect([answer.status, await answer.text()]).toEqual([200, ''])
+    }
+    expect(answers).toEqual([0, 0])
+    const [told] = jsonOf(await counting.get('/api/sandboxes/demo/exchanges'))
+    expect(told.request.method).toBe('HEAD')
+  })
+
   it('below .well-known reaches the scheme of that sandbox', async () => {
     const app = new TestApp([fixture])
     const { id } = await app.sandbox()

@@ -19,7 +19,11 @@ import { makeServices, type Services } from './services.ts'
 
 export type App = {
   readonly hono: Hono
-  fetch(request: Request, bindings?: unknown): Response | Promise<Response>
+  /**
+   * HEAD goes through as GET that is known to be one: Hono would copy the answer to leave the content out, and a
+   * runtime that has sent it already cannot have it copied.
+   */
+  fetch(request: Request, bindings?: object): Response | Promise<Response>
   /** Ends every live stream, so that a server can end without cutting one off. */
   close(): void
 }
@@ -70,7 +74,10 @@ export function createApp(platform: Platform): App {
 
   return {
     hono: hono as unknown as Hono,
-    fetch: (request, bindings) => hono.fetch(request, bindings as object | undefined),
+    fetch: (request, bindings) =>
+      request.method === 'HEAD'
+        ? hono.fetch(new Request(request.url, { headers: request.headers }), { ...bindings, isHead: true })
+        : hono.fetch(request, bindings),
     close: () => services.streams.close(),
   }
 }

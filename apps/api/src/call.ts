@@ -17,7 +17,8 @@ export type Call = {
 
 /** Takes a request up. */
 export function receiveCall({ platform, proxies }: Services, context: Context): Call {
-  const received = platform.receive(context)
+  const came = platform.receive(context)
+  const received = isHead(context) ? { ...came, method: 'HEAD' } : came
   const peer =
     proxies.length === 0
       ? received
@@ -60,4 +61,9 @@ export async function readRequest({ limits }: Services, { received }: Call): Pro
   const body = await received.content(limits.content)
   if (!body) throw refuse('content-too-large')
   return { method, target, headers, body }
+}
+
+/** True where `fetch` was given a HEAD request, and Hono a GET. */
+function isHead({ env }: Context): boolean {
+  return (env as { isHead?: true } | undefined)?.isHead === true
 }

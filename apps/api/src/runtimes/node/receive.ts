@@ -47,7 +47,7 @@ async function readContent(incoming: IncomingMessage, limit: number): Promise<Ui
 
 /** Sends the answer: field lines in their order and case, those of one name on lines of their own. */
 export function reply(context: Context, { status, headers, body }: HttpResponse): Response {
-  const { outgoing } = context.env as HttpBindings
+  const { incoming, outgoing } = context.env as HttpBindings
   if (outgoing.headersSent || outgoing.destroyed) return RESPONSE_ALREADY_SENT
   const lines: string[] = []
   let lengthGiven = false
@@ -55,10 +55,11 @@ export function reply(context: Context, { status, headers, body }: HttpResponse)
     lines.push(name, value)
     lengthGiven ||= name.toLowerCase() === 'content-length'
   }
-  // RFC 9110 §8.6: no Content-Length in a 1xx or 204; for 304 it would be that of the 200.
-  if (!lengthGiven && status !== 204 && status !== 304) lines.push('Content-Length', String(body.length))
+  // RFC 9110 §8.6: no Content-Length in a 1xx or 204; for 304 and HEAD it would be that of the content left out.
+  const without = status === 204 || status === 304 || incoming.method === 'HEAD'
+  if (!lengthGiven && !without) lines.push('Content-Length', String(body.length))
   outgoing.writeHead(status, lines)
   // As text Node puts head and content into one write; octets would be a second one. latin1 is one octet a character.
-  outgoing.end(Buffer.from(body.buffer, body.byteOffset, body.length).latin1Slice(), 'latin1')
+  outgoing.end(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'), 'latin1')
   return RESPONSE_ALREADY_SENT
 }

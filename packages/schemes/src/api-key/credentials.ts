@@ -19,7 +19,7 @@ export type KeyCall = {
 
 /** `{method} whoami` with the key where the carrier says. */
 export function callWithKey({ base, key, carrier = 'X-API-Key', method = 'GET' }: KeyCall): Built {
-  return { request: carry(method, `${base}/api-key/whoami`, key, carrier), derivation: derivationOf(key) }
+  return { request: carry(method, `${base}/api-key/whoami`, key, carrier), derivation: expectedOf(key) }
 }
 
 function carry(method: string, target: string, key: string, carrier: Carrier): HttpRequest {
@@ -48,21 +48,26 @@ function carry(method: string, target: string, key: string, carrier: Carrier): H
 }
 
 /**
- * What can be told from a key: the random octets inside it, its parts, and the hash that the server keeps instead. The
- * server half derives `prefix` and `storedHash` under the same names from what arrives.
+ * What the server will work out from a whole key, made here beforehand: the server half derives `prefix` and
+ * `storedHash` under the same names from what arrives.
  */
-export function derivationOf(key: string): Derived[] {
-  const parts = partsOf(key)
-  const random = parts && secretOctets(parts)
+function expectedOf(key: string): Derived[] {
+  const prefix = partsOf(key)?.prefix
   const storedHash: Derived = {
     name: 'storedHash',
     how: 'SHA-256(key)',
     parts: [{ text: hashOf(key), maker: 'user-agent' }],
     clause: 'ASVS 11.4.1',
   }
-  if (!parts || !random) {
-    return [{ name: 'key', parts: [{ text: key, maker: 'user-agent', secret: true }] }, storedHash]
-  }
+  if (prefix === undefined) return [storedHash]
+  return [{ name: 'prefix', how: '"lk_live_" id', parts: [{ text: prefix, maker: 'server' }] }, storedHash]
+}
+
+/** How a key that was just shown came about: the random octets inside it, its parts, and the hash that is kept. */
+export function derivationOf(key: string): Derived[] {
+  const parts = partsOf(key)
+  const random = parts && secretOctets(parts)
+  if (!parts || !random) return expectedOf(key)
   return [
     {
       name: 'randomBytes',
@@ -70,7 +75,6 @@ export function derivationOf(key: string): Derived[] {
       parts: [{ text: hex(random), maker: 'server', secret: true }],
       clause: 'ASVS 11.5.1',
     },
-    { name: 'prefix', how: '"lk_live_" id', parts: [{ text: parts.prefix, maker: 'server' }] },
     {
       name: 'key',
       how: 'prefix base62(randomBytes) base62(CRC-32(prefix body))',
@@ -80,6 +84,6 @@ export function derivationOf(key: string): Derived[] {
         { text: parts.checksum, maker: 'server' },
       ],
     },
-    storedHash,
+    ...expectedOf(key),
   ]
 }

@@ -1,13 +1,13 @@
 /** The parts of a message that this scheme can explain. The parts of a value, joined, are the value. */
 import type { Inspect, Part } from '../scheme.ts'
 import { keyParts } from './inspect/key-parts.ts'
-import { memberParts, recordMembers, whoamiMembers } from './inspect/member-parts.ts'
+import { memberParts, recordMembers, settingMembers, whoamiMembers } from './inspect/member-parts.ts'
 import { numbered } from './inspect/numbered.ts'
 import { parameterName } from './presented-keys.ts'
 
 export const inspect: Inspect = (value, place) => {
   if (place.kind === 'target') return queryParts(value)
-  if (place.kind === 'body') return bodyParts(value)
+  if (place.kind === 'body') return bodyParts(value, place.of)
   if (place.kind !== 'field') return undefined
   switch (`${place.of} ${place.name.toLowerCase()}`) {
     case 'request x-api-key':
@@ -99,11 +99,12 @@ function parameterPart(text: string): Part {
   }
 }
 
-function bodyParts(text: string): Part[] | undefined {
+function bodyParts(text: string, of: 'request' | 'response'): Part[] | undefined {
   if (!text.startsWith('{')) return queryParts(text)
-  if (text.includes('"scheme":"api-key"')) return memberParts(text, whoamiMembers)
-  if (text.includes('"storedHash"')) return memberParts(text, recordMembers)
-  if (text.includes(`"${parameterName}"`))
-    return memberParts(text, { [parameterName]: { label: 'the key', secret: true } })
-  return undefined
+  if (of === 'response') {
+    if (text.includes('"scheme":"api-key"')) return memberParts(text, whoamiMembers)
+    return text.includes('"storedHash"') ? memberParts(text, recordMembers) : undefined
+  }
+  const key = { [parameterName]: { label: 'the key', secret: true } } as const
+  return memberParts(text, { ...settingMembers, ...key }, 'user-agent')
 }

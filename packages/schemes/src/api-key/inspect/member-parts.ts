@@ -53,6 +53,29 @@ export const recordMembers: Readonly<Record<string, Explained>> = {
   replacedBy: { label: 'its successor', explain: 'The id of the key that a rotation put in its place.' },
 }
 
+/** Of the settings that an owner sends. */
+export const settingMembers: Readonly<Record<string, Explained>> = {
+  label: {
+    label: 'who will hold it',
+    explain: 'A name for people, 1 to 40 characters: the program that gets the key.',
+  },
+  scope: {
+    label: 'what it may do',
+    explain: 'As little as the program needs: notes:read, notes:write, or both.',
+    clause: 'RFC 9110 §15.5.4',
+  },
+  place: {
+    label: 'where it may travel',
+    explain: 'header, query or body. In the other two it counts as no key.',
+  },
+  lifetime: {
+    label: 'seconds to live',
+    explain: 'After this many seconds the key is refused, whether or not anybody remembers it.',
+  },
+  quota: { label: 'calls a minute', explain: 'One more is answered with 429.', clause: 'RFC 6585 §4' },
+  overlap: { label: 'seconds for both', explain: 'For this long the old key goes on beside the new one.' },
+}
+
 /** Of the principal, as `whoami` shows it. */
 export const whoamiMembers: Readonly<Record<string, Explained>> = {
   type: {
@@ -64,8 +87,12 @@ export const whoamiMembers: Readonly<Record<string, Explained>> = {
   scope: { label: 'what it may do', explain: 'The scope that the key was made with.' },
 }
 
-/** JSON text with the members that can be explained; every one after the first of its name has a number. */
-export function memberParts(text: string, members: Readonly<Record<string, Explained>>): Part[] {
+/** JSON text with the members that can be explained, a line each; undefined where it has none of them. */
+export function memberParts(
+  text: string,
+  members: Readonly<Record<string, Explained>>,
+  maker = 'server',
+): Part[] | undefined {
   const parts: Part[] = []
   const seen = new Map<string, number>()
   let at = 0
@@ -73,12 +100,12 @@ export function memberParts(text: string, members: Readonly<Record<string, Expla
     const [, start = '', name = '', value = ''] = match
     const explained = Object.hasOwn(members, name) ? members[name] : undefined
     if (!explained) continue
-    const from = match.index + start.length
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)
-    if (from > at) parts.push({ text: text.slice(at, from) })
-    parts.push(numbered({ text: value, id: name, maker: 'server', ...explained }, count))
-    at = from + value.length
+    if (match.index > at) parts.push({ text: text.slice(at, match.index) })
+    parts.push({ text: start, breaks: true }, numbered({ text: value, id: name, maker, ...explained }, count))
+    at = match.index + match[0].length
   }
+  if (parts.length === 0) return undefined
   return at < text.length ? [...parts, { text: text.slice(at) }] : parts
 }

@@ -39,12 +39,15 @@ export const leakQuery: Step = {
       'make a query key',
     ),
     {
-      ...call(200, (run) =>
-        callWithKey({
-          base: run.base,
-          key: (issuedIn(run, 'leak-query') ?? ownKey(run)).key,
-          carrier: 'query',
-        }),
+      ...call(
+        200,
+        (run) =>
+          callWithKey({
+            base: run.base,
+            key: (issuedIn(run, 'leak-query') ?? ownKey(run)).key,
+            carrier: 'query',
+          }),
+        'call with it',
       ),
       channel: 'front',
     },
@@ -68,7 +71,8 @@ export const leakQuery: Step = {
     const { key, id } = issuedIn(run, 'leak-query') ?? ownKey(run)
     const link = run.exchanges('leak-query')[2]
     const referer = link?.request.headers.find(([name]) => name.toLowerCase() === 'referer')?.[1]
-    // A sentence is read aloud: the key has no place in it.
-    return { referer: referer?.replace(key, `${prefixOf(id)}…`) ?? 'no Referer at all' }
+    // A sentence is read aloud: the key has no place in it, and only the end of the address matters.
+    const shown = referer?.replace(key, `${prefixOf(id)}…`).replace(/^.*\/(?=whoami)/, '…/')
+    return { referer: shown ?? 'no Referer at all' }
   },
 }

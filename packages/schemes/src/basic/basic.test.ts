@@ -220,6 +220,8 @@ describe('unknown user and wrong password', () => {
     await whoami(authorized(token68(`${userId}:x`)))
     // One makes the stored hash, on first need, whoever is named.
     expect(lab.slowJobs).toBe(2)
+    await whoami(authorized(token68(`${userId}:y`)))
+    expect(lab.slowJobs).toBe(3)
   })
 
   it('are limited alike', async () => {

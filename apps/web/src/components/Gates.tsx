@@ -15,6 +15,8 @@ type Props = {
   one: Judged | undefined
   other?: Judged | undefined
   two: boolean
+  /** True where the answer is judged, by whoever asked. */
+  byClient?: boolean
   paths: readonly [string, string]
   /** Below: what it means. */
   children: React.ReactNode
@@ -23,7 +25,19 @@ type Props = {
 }
 
 /** One list of checks between two lines: the same message with the check, and without it. */
-export function Gates({ rules, list, check, hue, one, other, two, paths, children, got }: Props) {
+export function Gates({
+  rules,
+  list,
+  check,
+  hue,
+  one,
+  other,
+  two,
+  paths,
+  children,
+  got,
+  byClient = false,
+}: Props) {
   const checks = one?.verdict.checks ?? other?.verdict.checks ?? list
   const right = (id: string): Outcome => {
     if (other) return other.verdict.checks.find((result) => result.id === id)?.outcome ?? 'not-applicable'
@@ -67,7 +81,7 @@ export function Gates({ rules, list, check, hue, one, other, two, paths, childre
         />
       ))}
       {one && (
-        <GateEnd one={one} other={two ? other : undefined} got={got}>
+        <GateEnd one={one} other={two ? other : undefined} got={got} byClient={byClient}>
           {children}
         </GateEnd>
       )}

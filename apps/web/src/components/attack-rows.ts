@@ -4,12 +4,16 @@ import { exchangeRows, type WireRow } from './wire-rows.ts'
 /** Beyond this many exchanges the middle is left out, with a count. */
 const shown = 4
 
-/** The rows of an attack as it was played. `decisive` is the exchange that the two runs are compared by. */
+/**
+ * The rows of an attack as it was played. `decisive` is the exchange that the two runs are compared by; `byClient` says
+ * that its answer was judged, by whoever asked.
+ */
 export function attackRows(
   exchanges: readonly Exchange[],
   parties: readonly Party[],
   inspect: Inspect,
   decisive: Exchange | undefined,
+  byClient: boolean,
 ): { rows: WireRow[]; leftOut: number } {
   const kept =
     exchanges.length <= shown + 1
@@ -20,15 +24,17 @@ export function attackRows(
     const from = find(parties, exchange.from, parties[0])
     const to = find(parties, exchange.to ?? 'server', parties.at(-1))
     if (!from || !to) return []
-    const [asked, answered] = exchangeRows(exchange, inspect)
-    const current = exchange === decisive
+    const [{ after, ...asked }, answered] = exchangeRows(exchange, inspect)
+    const isIt = exchange === decisive
+    const checking = after === undefined ? {} : { after }
     return [
       {
         ...asked,
+        ...(isIt && byClient ? {} : checking),
         key: exchange.id,
         number,
         when: 'done',
-        current,
+        current: isIt && !byClient,
         from,
         to,
         label: `Request ${number}`,
@@ -36,9 +42,10 @@ export function attackRows(
       },
       {
         ...answered,
+        ...(isIt && byClient ? checking : {}),
         key: `${exchange.id}/answer`,
         when: 'done',
-        current: false,
+        current: isIt && byClient,
         from: to,
         to: from,
         half: 'response',

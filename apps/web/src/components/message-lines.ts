@@ -75,7 +75,8 @@ function fieldLines(name: string, parts: readonly ShownPart[], place: string, id
   let pieces: Piece[] = [{ kind: 'name', text: `${name}: ` }]
   const end = () => lines.push({ key: `${place}:${lines.length}`, pieces, indent: lines.length && 2, idle })
   for (const part of parts) {
-    if (part.breaks && pieces.length > 1) {
+    // The first part stands beside the name.
+    if (part.breaks && pieces.at(-1)?.kind === 'part') {
       end()
       pieces = []
     }

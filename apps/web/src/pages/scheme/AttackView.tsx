@@ -4,7 +4,7 @@ import { attackRows } from '../../components/attack-rows.ts'
 import { decisive } from '../../components/decisive.ts'
 import { Gates } from '../../components/Gates.tsx'
 import { MessageView } from '../../components/MessageView.tsx'
-import { receivedMessage } from '../../components/message-of.ts'
+import { answeredMessage, receivedMessage } from '../../components/message-of.ts'
 import { WireView } from '../../components/WireView.tsx'
 import { playAttackBothWays, useAttacks } from '../../stores/attacks.ts'
 import { type Sandbox, useSandbox } from '../../stores/sandbox.ts'
@@ -32,9 +32,17 @@ export function AttackView({ lesson, sandbox, attack }: Props) {
     both && decisive(both.with.exchanges, stoppedBy),
     both?.without && decisive(both.without.exchanges, stoppedBy),
   ]
+  const byClient = attack.endpoint === 'page'
   const structural = stoppedBy !== null && scheme.rules[stoppedBy]?.structural === true
   const attacker = attack.parties.find(({ hue }) => hue === 'attacker') ?? attack.parties[0]
-  const { rows, leftOut } = attackRows(both?.with.exchanges ?? [], attack.parties, scheme.inspect, one)
+  const name = attacker?.label ?? 'the attacker'
+  const { rows, leftOut } = attackRows(
+    both?.with.exchanges ?? [],
+    attack.parties,
+    scheme.inspect,
+    one,
+    byClient,
+  )
   const lanes = attack.parties.filter(
     ({ id }) => !both || rows.some(({ from, to }) => from.id === id || to?.id === id),
   )
@@ -65,9 +73,11 @@ export function AttackView({ lesson, sandbox, attack }: Props) {
         {leftOut > 0 && <p className="muted sm">… {leftOut} more requests between them, all of one kind.</p>}
         <div className="sec">
           <h3>
-            {one?.from === attacker?.id || !one
-              ? `What ${attacker?.label ?? 'the attacker'} sends`
-              : 'What is judged'}
+            {byClient
+              ? `What ${name} answers`
+              : one && one.from !== attacker?.id
+                ? 'What is judged'
+                : `What ${name} sends`}
           </h3>
           <SendButton
             party={attacker}
@@ -78,7 +88,11 @@ export function AttackView({ lesson, sandbox, attack }: Props) {
         </div>
         {problem && <ProblemBox {...problem} onAgain={send} />}
         {one ? (
-          <MessageView message={receivedMessage(one)} inspect={scheme.inspect} parties={attack.parties} />
+          <MessageView
+            message={byClient ? answeredMessage(one) : receivedMessage(one)}
+            inspect={scheme.inspect}
+            parties={attack.parties}
+          />
         ) : (
           <p className="muted">
             It is made when it is sent, afresh for each world. Nothing here is a recording.
@@ -94,7 +108,12 @@ export function AttackView({ lesson, sandbox, attack }: Props) {
           one={one}
           other={other || undefined}
           two={two}
-          paths={[pathOf(one?.request.target, sandbox.id), two ? `/without/${scheme.slug}.${stoppedBy}` : '']}
+          paths={
+            byClient
+              ? ['the user agent checks', 'it does not']
+              : [pathOf(one?.request.target, sandbox.id), two ? `/without/${scheme.slug}.${stoppedBy}` : '']
+          }
+          byClient={byClient}
           got={two ? both?.without?.got : both?.with.got}
         >
           {stoppedBy === null ? (

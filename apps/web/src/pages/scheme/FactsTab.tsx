@@ -23,10 +23,6 @@ export function FactsTab() {
             <FactsRating key={parameter} name={parameter} rating={facts.ratings[parameter]} />
           ))}
         </section>
-      </div>
-      <div>
-        <Items title="It is good at" items={facts.strengths} />
-        <Items title="It is bad at" items={facts.drawbacks} />
         <section>
           <h2>Many think so</h2>
           {facts.misconceptions.map(({ claim, truth, clause }, i) => (
@@ -40,6 +36,10 @@ export function FactsTab() {
             </div>
           ))}
         </section>
+      </div>
+      <div>
+        <Items title="It is good at" items={facts.strengths} />
+        <Items title="It is bad at" items={facts.drawbacks} />
         <section>
           <h2>What it costs</h2>
           <dl className="costs">

@@ -5,7 +5,7 @@ import { receivedMessage } from '../../components/message-of.ts'
 import { proofSize } from '../../components/proof-size.ts'
 import type { Sent } from '../../stores/run.ts'
 import type { Inline } from '../../util/prose.ts'
-import { chooseSentence, commonValues, fillSentence } from './fill-sentence.ts'
+import { commonValues, fillSentence, sentencesFor } from './fill-sentence.ts'
 import type { StepProse } from './read-lesson.ts'
 
 /** The run as it stands after the step. */
@@ -28,13 +28,20 @@ export function sentenceAfter(
     ...commonValues(last, verdict, scheme.rules, bytes),
     ...attempt(() => step.values?.(run), {}),
   }
-  const chosen = prose && chooseSentence(prose.after, verdict)
-  const filled = chosen && fillSentence(chosen, values)
-  if (filled) return filled
+  for (const sentence of sentencesFor(prose?.after ?? new Map(), verdict, isAsExpected(step, played))) {
+    const filled = fillSentence(sentence, values)
+    if (filled) return filled
+  }
   // An edit can take a run where the lesson did not think of; the check itself says what it wants.
   return values.says === undefined
     ? undefined
     : [{ type: 'text', text: `It was stopped by this: ${values.says}` }]
+}
+
+/** Whether a step went as it does without edits. */
+function isAsExpected({ messages }: Step, { exchanges, verdict }: Sent): boolean {
+  if (messages.length === 0) return verdict?.outcome !== 'refused'
+  return messages.every(({ expect }, i) => exchanges[i]?.response.status === expect)
 }
 
 /** What came of a prediction: read off the run, or undefined where the run cannot tell. */

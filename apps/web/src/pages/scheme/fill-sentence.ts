@@ -3,17 +3,21 @@ import type { Inline } from '../../util/prose.ts'
 
 type Judged = Pick<VerdictJson | Verdict, 'outcome' | 'checks'>
 
-/** The sentence for an outcome: the one for the check that failed, else for the outcome, else the general one. */
-export function chooseSentence(
+/**
+ * The sentences that fit an outcome, the most telling first: the one for the check that failed, then the one for the
+ * outcome, then the general one. A refusal that the step is there to show is what the general one is about.
+ */
+export function sentencesFor(
   after: ReadonlyMap<string, readonly Inline[]>,
   verdict: Judged | null | undefined,
-): readonly Inline[] | undefined {
+  asExpected: boolean,
+): (readonly Inline[])[] {
   const failed = verdict?.checks.find(({ outcome }) => outcome === 'failed')
-  return (
-    (failed && after.get(`after ${failed.id}`)) ??
-    (verdict ? after.get(`after ${verdict.outcome}`) : undefined) ??
-    after.get('after')
-  )
+  const outcome = verdict ? `after ${verdict.outcome}` : 'after'
+  const rest = asExpected && failed ? ['after', outcome] : [outcome, 'after']
+  return [failed ? `after ${failed.id}` : outcome, ...rest]
+    .map((key) => after.get(key))
+    .filter((sentence) => sentence !== undefined)
 }
 
 /** What every sentence can use of the run: `{status}`, `{check}`, `{says}`, `{micros}`, `{bytes}`. */

@@ -85,6 +85,21 @@ export const problems = {
     title: 'The request-target is too long.',
     means: 'It may be 4 KiB long.',
   },
+  'fields-too-large': {
+    status: 431,
+    title: 'The request line and the fields are too long.',
+    means: 'Together they may be 16 KiB long (RFC 6585 §5).',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request did not come to its end.',
+    means: 'The fields must be here within 10 seconds, the whole request within 15 (RFC 9110 §15.5.9).',
+  },
+  malformed: {
+    status: 400,
+    title: 'This is no HTTP/1.1 request.',
+    means: 'The octets do not follow RFC 9112: two lengths, a folded field, a space before a colon, no Host.',
+  },
   'tls-needed': {
     status: 403,
     title: 'This address is served over TLS only.',

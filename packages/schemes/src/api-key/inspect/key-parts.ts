@@ -16,6 +16,7 @@ export function keyParts(value: string): Part[] {
       explain:
         'Twenty random octets as letters and digits. Whoever has read them once can call as this client.',
       clause: 'ASVS 11.5.1',
+      breaks: true,
       secret: true,
     },
     {
@@ -25,6 +26,7 @@ export function keyParts(value: string): Part[] {
       label: checksumFits(parts) ? 'checksum, fits' : 'checksum, does not fit',
       explain:
         'CRC-32 of what stands before it. A scanner that finds this text in a repository can tell a key from a look-alike; it protects nothing.',
+      breaks: true,
     },
   ]
 }
@@ -49,5 +51,6 @@ function prefixPart(text: string): Part {
     label: 'prefix, no secret',
     explain:
       'Names the key. The server looks the row up by it, dashboards and logs may show it, and scanners search for lk_live_.',
+    breaks: true,
   }
 }

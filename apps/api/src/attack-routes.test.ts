@@ -55,6 +55,17 @@ describe('an attack', () => {
     ])
   })
 
+  it('is played at the time of the sandbox, and recorded at the time of the server', async () => {
+    const app = new TestApp([fixture])
+    const sandbox = await app.sandbox()
+    const body = JSON.stringify({ advance: 3600 })
+    const type = ['Content-Type', 'application/json'] as const
+    await app.send(request('POST', `/api/sandboxes/${sandbox.id}/clock`, [sandbox.owner, type], body))
+    await played(app, 'fixture/any-word', sandbox)
+    const [told] = jsonOf(await app.get(`/api/sandboxes/${sandbox.id}/exchanges`, [sandbox.owner]))
+    expect(told.startedAt).toBe(new Date(app.clock).toISOString())
+  })
+
   it('spends nothing of the learner’s', async () => {
     const app = new TestApp([fixture])
     const sandbox = await app.sandbox()

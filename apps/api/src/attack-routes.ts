@@ -40,7 +40,8 @@ export function attackRoutes(services: Services): PlatformRoute[] {
           ...(serverCaPem === undefined ? {} : { serverCaPem }),
           now: () => sandboxes.now(sandbox),
           micros: platform.micros,
-          record: (recorded) => exchanges.record(recorded),
+          // The recorder tells times by the server's own clock, the story by the sandbox's.
+          record: (recorded) => exchanges.record({ ...recorded, startedAt: platform.now() }),
         })
         return json(200, {
           with: tellRun(runs.with, true),

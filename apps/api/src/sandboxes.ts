@@ -156,7 +156,7 @@ export class Sandboxes {
     if (sandbox.id !== publicSandbox && now - sandbox.row.used > noteEvery * 1000) {
       sandbox.row = { ...sandbox.row, used: now }
       // Nobody waits for it: a note that is lost costs minutes of idle time, no more.
-      void Promise.resolve(this.#keep(sandbox)).catch(() => {})
+      void (async () => this.#keep(sandbox))().catch(() => {})
     }
     return sandbox
   }

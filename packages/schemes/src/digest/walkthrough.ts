@@ -1,109 +1,22 @@
-import { request as httpRequest, octets, withField } from '@lockstep/http/message'
-import type { Built, Exchange, Input, Run, Walkthrough } from '../scheme.ts'
+import { request as httpRequest } from '@lockstep/http/message'
+import type { Walkthrough } from '../scheme.ts'
 import { answerDerivation, verifyAnswer } from './client.ts'
-import {
-  chooseChallenge,
-  type DigestChallenge,
-  type NameForm,
-  readChallenges,
-  type Signed,
-  signDigest,
-} from './credentials.ts'
-import { digestAlgorithm, digestAlgorithms } from './digest-algorithm.ts'
-import { readDigestParameters } from './digest-parameters.ts'
-import { type DigestInputs, passwordHashOf, proofOf } from './digest-response.ts'
+import { chooseChallenge, readChallenges } from './credentials.ts'
 import { standardOffer } from './offer.ts'
 import { ada, mallory, server, userAgent } from './parties.ts'
-import { answerOf, challengeIn, cnonceFor, lastStatus } from './run-values.ts'
-import type { DigestCredentials } from './sandbox.ts'
-
-const target = (run: Run) => `${run.base}/digest/whoami`
-const note = '{"note":"Return the atlas on Friday."}'
-
-/** What `compute` and the calls hash. Every input has the value that an unedited run uses. */
-const who: Input[] = [
-  { name: 'user', label: 'User', kind: 'text', initial: (run) => run.credentials.userId },
-  {
-    name: 'password',
-    label: 'Password',
-    kind: 'text',
-    secret: true,
-    initial: (run) => run.credentials.password,
-  },
-  {
-    name: 'nameForm',
-    label: 'The name travels as',
-    kind: 'choice',
-    options: ['username', 'userhash', 'username*'],
-    initial: () => 'username',
-  },
-]
-const how: Input[] = [
-  { name: 'realm', label: 'Realm', kind: 'text', initial: (run) => challengeIn(run, 'call-bare').realm },
-  {
-    name: 'algorithm',
-    label: 'Algorithm',
-    kind: 'choice',
-    options: digestAlgorithms.map(({ name }) => name),
-    initial: (run) => challengeIn(run, 'call-bare').algorithm.name,
-  },
-]
-const qop = (initial: 'auth' | 'auth-int'): Input => ({
-  name: 'qop',
-  label: 'Quality of protection',
-  kind: 'choice',
-  options: ['auth', 'auth-int'],
-  initial: () => initial,
-})
-const body = (initial: string): Input => ({
-  name: 'body',
-  label: 'Body',
-  kind: 'lines',
-  initial: () => initial,
-})
-const count = (initial: string): Input => ({
-  name: 'nc',
-  label: 'Count',
-  kind: 'text',
-  initial: () => initial,
-})
-const computeInputs = [...who, ...how, qop('auth'), body('')]
-
-/** Answers the challenge of `step` with what the learner has put into the inputs. */
-function signed(run: Run, step: string, for_: { method: string; count: number; cnonce: string }): Signed {
-  const { inputs } = run
-  const offered = challengeIn(run, step, inputs.algorithm)
-  const challenge: DigestChallenge = {
-    ...offered,
-    realm: inputs.realm ?? offered.realm,
-    algorithm: digestAlgorithm(inputs.algorithm ?? '') ?? offered.algorithm,
-  }
-  return signDigest({
-    ...for_,
-    challenge,
-    userId: inputs.user ?? run.credentials.userId,
-    password: inputs.password ?? run.credentials.password,
-    target: target(run),
-    body: octets(inputs.body ?? ''),
-    qop: inputs.qop ?? 'auth',
-    nameForm: (inputs.nameForm as NameForm | undefined) ?? 'username',
-  })
-}
-
-function built(run: Run, method: string, { authorization, derivation }: Signed): Built {
-  const content = run.inputs.body ?? ''
-  const type = content === '' ? [] : [['Content-Type', 'application/json'] as const]
-  return {
-    request: httpRequest(method, target(run), [...type, ['Authorization', authorization]], content),
-    derivation,
-  }
-}
-
-const bodied = (run: Run) => ((run.inputs.body ?? '') === '' ? 'GET' : 'POST')
-const first = (run: Run) =>
-  signed(run, 'call-bare', { method: bodied(run), count: 1, cnonce: cnonceFor(run, 'call') })
-const counted = (run: Run) => Number.parseInt(run.inputs.nc ?? '', 16) || 0
-const exchange = (run: Run, step: string): Exchange | undefined => run.exchanges(step)[0]
+import { answerOf, cnonceFor, lastStatus } from './run-values.ts'
+import { bodyInputs, computeInputs, countInputs } from './walkthrough-inputs.ts'
+import {
+  bodied,
+  built,
+  counted,
+  exchange,
+  first,
+  sentAgain,
+  sentIn,
+  signed,
+  target,
+} from './walkthrough-messages.ts'
 
 export const walkthrough: Walkthrough = {
   id: 'main',
@@ -214,7 +127,7 @@ export const walkthrough: Walkthrough = {
     {
       id: 'call-next',
       from: 'user-agent',
-      inputs: [...who, ...how, qop('auth'), count('00000002')],
+      inputs: countInputs('00000002'),
       messages: [
         {
           from: 'user-agent',
@@ -273,7 +186,7 @@ export const walkthrough: Walkthrough = {
       id: 'wait',
       from: 'user-agent',
       clock: standardOffer.nonceLifetime + 1,
-      inputs: [...who, ...how, qop('auth'), count('00000003')],
+      inputs: countInputs('00000003'),
       messages: [
         {
           from: 'user-agent',
@@ -312,7 +225,7 @@ export const walkthrough: Walkthrough = {
     {
       id: 'call-auth-int',
       from: 'user-agent',
-      inputs: [...who, ...how, qop('auth-int'), body(note)],
+      inputs: bodyInputs,
       messages: [
         {
           from: 'user-agent',
@@ -329,33 +242,4 @@ export const walkthrough: Walkthrough = {
       ],
     },
   ],
-}
-
-/** What the user agent remembers of `call`: the request as it was sent, and the password that it was given. */
-function sentIn(run: Run) {
-  const credentials: DigestCredentials = run.credentials
-  const sent = exchange(run, 'call')?.request
-  const field = sent?.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? ''
-  const given = readDigestParameters(field)
-  if (typeof given === 'string') return { ...first(run), userId: credentials.userId }
-  const { awkward, weak } = credentials
-  const user = [awkward, weak].find(({ userId }) => userId === given.username) ?? credentials
-  const inputs: DigestInputs = {
-    ...given.counted,
-    algorithm: digestAlgorithm(given.algorithm) ?? challengeIn(run, 'call-bare').algorithm,
-    nonce: given.nonce,
-    method: sent?.method ?? 'GET',
-    uri: given.uri,
-    body: octets(sent && 'text' in sent.body ? sent.body.text : ''),
-  }
-  const passwordHash = passwordHashOf(inputs.algorithm, user.userId, given.realm, user.password)
-  return { inputs, proof: proofOf(passwordHash, inputs), userId: user.userId }
-}
-
-/** The last request as it was sent, edits included. */
-function sentAgain(run: Run) {
-  const message = run.built('call-next')[0]?.request ?? httpRequest('GET', target(run))
-  const sent = exchange(run, 'call-next')?.request
-  const authorization = sent?.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1]
-  return authorization === undefined ? message : withField(message, 'Authorization', authorization)
 }

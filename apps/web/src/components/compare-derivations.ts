@@ -30,7 +30,7 @@ export function compareDerivations(client: readonly Derived[], server: readonly 
       ...(mine.clause === undefined ? {} : { clause: mine.clause }),
     }
     if (!theirs) return { ...about, client: mine.parts, state: 'alone' }
-    if (agrees(textOf(mine.parts), textOf(theirs.parts)))
+    if (same(mine.parts, theirs.parts))
       return { ...about, client: mine.parts, server: theirs.parts, state: 'same' }
     const state = differed ? 'follows' : 'first'
     differed = true
@@ -55,6 +55,12 @@ export function differingPieces(
 
 export function textOf(parts: readonly DerivedPart[]): string {
   return parts.map(({ text }) => text).join('')
+}
+
+/** True where the texts agree, whole or piece by piece: what is cut to its beginning can stand anywhere in a value. */
+function same(mine: readonly DerivedPart[], theirs: readonly DerivedPart[]): boolean {
+  if (agrees(textOf(mine), textOf(theirs))) return true
+  return mine.length === theirs.length && mine.every(({ text }, i) => agrees(text, theirs[i]?.text ?? ''))
 }
 
 function agrees(mine: string, theirs: string): boolean {

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useNow } from '../hooks/use-now.ts'
 import { sampleCommand } from '../stores/sample-command.ts'
-import { newSandbox, resetSandbox, useSandbox } from '../stores/sandbox.ts'
+import { newSandbox, refreshSandbox, resetSandbox, useSandbox } from '../stores/sandbox.ts'
 import { copyText } from '../ui/copy-text.ts'
 import { showToast } from '../ui/toast-store.ts'
 import { timeLeft } from '../util/time-left.ts'
@@ -11,7 +11,7 @@ export function SandboxMenu() {
   const sandbox = useSandbox((state) => state.sandbox)
   const menu = useRef<HTMLElement>(null)
   const now = useNow(60_000)
-  if (!sandbox) return <span className="sandbox sm">No sandbox yet</span>
+  if (!sandbox) return <span className="sandbox">No sandbox yet</span>
   const left = timeLeft(sandbox.expiresAt, now)
   const act = (job: () => Promise<void>, done: string) => async () => {
     menu.current?.hidePopover()
@@ -30,7 +30,14 @@ export function SandboxMenu() {
         <span className="mono">{shortId(sandbox.id)}</span>
         <span className="opt">{left}</span>
       </button>
-      <section id="sandbox-menu" ref={menu} className="menu" popover="auto" aria-label="This sandbox">
+      <section
+        id="sandbox-menu"
+        ref={menu}
+        className="menu"
+        popover="auto"
+        onToggle={(event) => event.newState === 'open' && void refreshSandbox()}
+        aria-label="This sandbox"
+      >
         <p className="sm muted">
           Your own copy of the API, for this tab alone. It ends{' '}
           {left === 'ended' ? 'now' : `in ${left.replace(' left', '')}`} unless you use it.

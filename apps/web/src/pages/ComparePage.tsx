@@ -28,7 +28,11 @@ export function ComparePage() {
   )
   const change = (part: CompareSearch) =>
     void navigate({ ...to.compare(withoutEmpty({ ...search, ...part })), replace: true, resetScroll: false })
-  const shown = parameters.find((parameter) => parameter === search.show) ?? 'security'
+  const [openSlug = '', openParameter] = search.open?.split('.') ?? []
+  const shown = parameters.find((parameter) => parameter === (search.show ?? openParameter)) ?? 'security'
+  // Where one parameter is shown at a time, an open cell goes along with the choice.
+  const show = (parameter: string) =>
+    change({ show: parameter, ...(openSlug === '' ? {} : { open: `${openSlug}.${parameter}` }) })
   return (
     <>
       <div className="top">
@@ -55,7 +59,7 @@ export function ComparePage() {
       </div>
       <label className="pick">
         <span className="sm muted">One parameter at a time</span>
-        <select value={shown} onChange={(event) => change({ show: event.target.value })}>
+        <select value={shown} onChange={(event) => show(event.target.value)}>
           {parameters.map((parameter) => (
             <option key={parameter} value={parameter}>
               {parameterNames[parameter].title}

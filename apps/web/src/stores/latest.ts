@@ -5,7 +5,7 @@ import { ApiError, call, ServerDown } from '../util/api.ts'
 import { followExchanges } from '../util/follow-exchanges.ts'
 import { send } from '../util/send.ts'
 import { untilUp } from './connection.ts'
-import { openingRequest } from './opening-request.ts'
+import { buildOpening } from './opening-request.ts'
 import { type Sandbox, sandboxReady } from './sandbox.ts'
 
 type Watched = {
@@ -78,7 +78,7 @@ async function choose(signal: AbortSignal): Promise<{ watched: Watched; exchange
 
 /** Sends one real request, so that the page does not begin empty. */
 async function open(watched: Watched, signal: AbortSignal): Promise<void> {
-  const request = await openingRequest(watched)
+  const request = await buildOpening(watched)
   if (!request || signal.aborted) return
   const { exchange } = await send(request, { signal }).catch(() => ({ exchange: null }))
   if (exchange) show(exchange)

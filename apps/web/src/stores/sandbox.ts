@@ -26,10 +26,14 @@ export const useSandbox = create<State>(() => ({ sandbox: null, epoch: 0, notice
 
 /** Takes up the tab's sandbox, or makes one. Called once, before the first render. */
 export function startSandbox(): void {
+  // A page that was left for hours looks again when it is looked at.
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void refreshSandbox()
+  })
   const kept = readKept()
   if (!kept) return void makeSandbox(null)
   useSandbox.setState({ sandbox: kept })
-  void refresh()
+  void refreshSandbox()
 }
 
 /** The sandbox, once there is one. */
@@ -105,15 +109,15 @@ function makeSandbox(notice: string | null): Promise<void> {
   return making
 }
 
-/** Asks how long the kept sandbox has left; finds out whether it is still there. */
-async function refresh(): Promise<void> {
+/** Asks how long the sandbox has left, which each use puts off; finds out whether it is still there. */
+export async function refreshSandbox(): Promise<void> {
+  if (!useSandbox.getState().sandbox) return
   try {
-    const { expiresAt, credentials } = await owned<Omit<Sandbox, 'ownerToken'>>('')
-    useSandbox.setState(({ sandbox }) => (sandbox ? { sandbox: { ...sandbox, expiresAt, credentials } } : {}))
+    const { expiresAt } = await owned<Pick<Sandbox, 'expiresAt'>>('')
+    useSandbox.setState(({ sandbox }) => (sandbox ? { sandbox: { ...sandbox, expiresAt } } : {}))
   } catch (error) {
-    if (!(error instanceof ServerDown)) throw error
-    await untilUp()
-    await refresh()
+    // A server that is away or busy changes nothing about the sandbox. What is asked next finds out.
+    if (!(error instanceof ServerDown || error instanceof ApiError)) throw error
   }
 }
 

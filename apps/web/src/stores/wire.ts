@@ -74,13 +74,15 @@ export function clearWire(): void {
   useWire.setState({ lines: [], waiting: [] })
 }
 
-let timer: ReturnType<typeof setTimeout> | undefined
+let scheduled = false
 let arrived: WireLine[] = []
 
 function receive(exchange: Exchange): void {
   arrived.push(wireLine(exchange))
-  timer ??= setTimeout(() => {
-    timer = undefined
+  if (scheduled) return
+  scheduled = true
+  setTimeout(() => {
+    scheduled = false
     const news = arrived
     arrived = []
     useWire.setState(({ waiting }) => ({ waiting: [...waiting, ...news].slice(-mostLines) }))

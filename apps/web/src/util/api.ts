@@ -47,13 +47,23 @@ export async function reach(path: string, options: CallOptions = {}): Promise<Re
     ...(referrer === undefined ? {} : { referrer, referrerPolicy: 'unsafe-url' }),
     ...(signal ? { signal } : {}),
   })
-  try {
-    return await fetch(request)
-  } catch (error) {
+  const answer = await fetch(request).catch((error: unknown) => {
     if (signal?.aborted) throw error
-    reportDown()
-    throw new ServerDown('The server does not answer.', { cause: error })
-  }
+    return down(error)
+  })
+  return isAway(answer) ? down() : answer
+}
+
+function down(cause?: unknown): never {
+  reportDown()
+  throw new ServerDown('The server does not answer.', { cause })
+}
+
+/** A proxy's word that nobody is behind it. The server itself says 503 with problem details, when it is busy. */
+function isAway({ status, headers }: Response): boolean {
+  return (
+    [502, 503, 504].includes(status) && !headers.get('content-type')?.startsWith('application/problem+json')
+  )
 }
 
 /** As `reach`, for JSON: throws ApiError with the server's problem details where the answer is not 2xx. */

@@ -8,6 +8,8 @@ export type Overview = {
   readonly travels: readonly OverviewPart[]
   /** Requests from nothing to the first 200. */
   readonly trips: number
+  /** Whether a request of it can be the first of all and be let in. */
+  readonly opens: boolean
   /** Octets of one request and of the field line that proves; null where the proof is no field. */
   readonly size: { readonly bytes: number; readonly proof: number } | null
 }

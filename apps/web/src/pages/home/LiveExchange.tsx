@@ -25,8 +25,8 @@ export function LiveExchange() {
   return (
     <section className="live" aria-label="The latest exchange">
       <div className="sec">
-        <h2>On the wire of sandbox {watched ? shortId(watched.id) : '…'}</h2>
-        {exchange && <When exchange={exchange} />}
+        <h2>On the wire of sandbox {watched ? shortId(watched.id) : 'demo'}</h2>
+        <When exchange={exchange} />
         <OwnWireLink id={watched?.id} />
       </div>
       {exchange && scheme ? (
@@ -48,8 +48,10 @@ export function LiveExchange() {
   )
 }
 
-function When({ exchange }: { exchange: Exchange }) {
+function When({ exchange }: { exchange: Exchange | null }) {
   const now = useNow(1_000)
+  // Keeps the room that its words will take.
+  if (!exchange) return <span className="muted invisible">now, from this page</span>
   return (
     <span className="muted">
       {ago(exchange.startedAt, now)}, from {sentBy(exchange)}

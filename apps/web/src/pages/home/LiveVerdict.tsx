@@ -6,7 +6,7 @@ import { verdictWords } from '../../components/verdict-words.ts'
 import { to } from '../../util/path-builder.ts'
 
 /** How many checks there is room for. */
-const room = 8
+const room = 7
 const sender = { id: 'from', label: 'user agent', hue: 'user-agent' } as const
 
 /** The checks of one exchange; of a long list the ones around its end, and how many are left out. */
@@ -21,10 +21,10 @@ export function LiveVerdict({ exchange, scheme }: { exchange: Exchange; scheme: 
   return (
     <>
       <Status status={response.status}>{verdictWords(verdict)}</Status>
-      {first > 0 && <p className="sm muted left-out">… {first} more passed before</p>}
-      <Rail checks={checks.slice(first, last)} rules={scheme.rules} sender={first > 0 ? undefined : sender} />
+      <Rail checks={checks.slice(first, last)} rules={scheme.rules} sender={sender} />
       <p className="sm muted rail-foot">
-        {left - first > 0 && `… ${left - first} more not reached. `}
+        {first > 0 && `The first ${first} passed as well. `}
+        {left > first && `Not reached and not shown: ${left - first}. `}
         The server took {micros(durationMicros)}.{' '}
         <Link {...to.scheme(scheme.slug)}>Walk through {scheme.name}</Link>
       </p>

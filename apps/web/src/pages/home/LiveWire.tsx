@@ -3,6 +3,7 @@ import { bodyText } from '../../components/message-of.ts'
 import { WireView } from '../../components/WireView.tsx'
 import { exchangeRows, type WireRow } from '../../components/wire-rows.ts'
 import { sentBy } from '../../util/sent-by.ts'
+import { LiveProof } from './LiveProof.tsx'
 
 type Props = { exchange: Exchange; scheme: Scheme; play: boolean }
 
@@ -37,5 +38,10 @@ export function LiveWire({ exchange, scheme, play }: Props) {
       ...(answered.challenges || body === '' || body.length > 80 ? {} : { note: body }),
     },
   ]
-  return <WireView parties={[from, server]} rows={rows} host={location.host} play={play} />
+  return (
+    <div>
+      <WireView parties={[from, server]} rows={rows} host={location.host} play={play} />
+      <LiveProof exchange={exchange} scheme={scheme} />
+    </div>
+  )
 }

@@ -8,7 +8,7 @@ const outcomeWords = {
   accepted: 'accepted',
   refused: 'refused',
   interaction: 'asked',
-  unchecked: 'not checked',
+  unchecked: 'unchecked',
 }
 
 /** The filters, which live in the URL, and what can be done with the list. */

@@ -52,7 +52,7 @@ const options: ServerOptions = {
 }
 
 /** How long an idle connection may still bring a request after the end has begun, and how long an answer may take. */
-const idleGrace = 500
+const idleGrace = 1_000
 const answerGrace = 10_000
 
 /** Listens on every address that this machine has of `hosts`; port 0 takes a free one, the same for all. */

@@ -22,6 +22,7 @@ export default defineConfig({
       '/api/': { target: api },
       '/s/': { target: api },
       '/.well-known/': { target: api },
+      '/problems/': { target: api },
     },
   },
 })

@@ -19,7 +19,8 @@ const page = start(
   },
 )
 console.log(
-  `Page and API at ${origin} (the API alone at port ${apiPort}). Both follow the sources. Ctrl+C ends it.`,
+  `Page and API at ${origin}. Both follow the sources. Ctrl+C ends it.
+A terminal does better at port ${apiPort}, where the API is alone: the page's server joins fields of one name.`,
 )
 
 function start(args: readonly string[], env: Record<string, string>): ChildProcess {

@@ -22,7 +22,7 @@ export const credentialsCards: Cards = {
   },
   realm: {
     maker: 'server',
-    label: 'copied from the challenge',
+    label: 'copied back',
     explain:
       'Names the protection space. It goes into A1, so one password gives a different H(A1) in each realm.',
     clause: 'RFC 7616 §3.3, §3.4',

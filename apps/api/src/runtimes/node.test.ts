@@ -96,6 +96,21 @@ describe('the wire', () => {
     expect(running.caFile).toBe(join(directory, 'data/tls/ca.pem'))
   })
 
+  it('believes X-Forwarded-Proto of a proxy that is trusted', async () => {
+    const settings = { ...environment, TLS_PORT: 'off', DATA_DIR: join(directory, 'proxied') }
+    const behind = await startNode(readConfig({ ...settings, TRUSTED_PROXIES: '127.0.0.1' }))
+    const made = await createSandbox(behind.origin)
+    const lines = ['Host: localhost', 'X-Forwarded-Proto: https', 'Connection: close', '', '']
+    const answer = await exchangeRaw(
+      behind.port,
+      [`GET /s/${made.id}/basic/whoami HTTP/1.1`, ...lines].join('\r\n'),
+    )
+    const id = /^exchange-id: (\S+)/im.exec(answer)?.[1]
+    const exchange = await (await fetch(`${behind.origin}/api/exchanges/${id}`)).json()
+    await behind.close()
+    expect(exchange).toMatchObject({ transport: 'tls' })
+  })
+
   it('does not believe X-Forwarded-Proto of anybody', async () => {
     const fields = ['Host: localhost', 'X-Forwarded-Proto: https', 'Connection: close']
     const answer = await raw([`GET /s/${sandbox.id}/basic/whoami HTTP/1.1`, ...fields])

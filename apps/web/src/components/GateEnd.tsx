@@ -14,7 +14,10 @@ export function GateEnd({ one, other, got, byClient, children }: Props) {
   return (
     <li className="gate gate-end">
       <End judged={one} got={other ? null : got} byClient={byClient} />
-      <div className="sum">{children}</div>
+      <div className="sum">
+        {children}
+        {got && <p className="got">{got}</p>}
+      </div>
       {other && <End judged={other} got={got} byClient={byClient} />}
     </li>
   )

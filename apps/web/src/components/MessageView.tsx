@@ -66,7 +66,7 @@ export function MessageView({ message, inspect, parties, built, editor }: Props)
               parties={parties}
               label={stop?.part}
               on={on !== undefined}
-              tabbable={current ? on !== undefined : stop === first}
+              tabbable={current ? on !== undefined : stop?.line === first?.line}
               card={card}
               onSelect={(id) => setSelected(id ?? stop?.id)}
               editor={editor}
@@ -74,7 +74,9 @@ export function MessageView({ message, inspect, parties, built, editor }: Props)
           )
         })}
       </ol>
-      <div id={card}>{current && <PartCard part={current.part} />}</div>
+      <div id={card} className="card">
+        {current && <PartCard part={current.part} />}
+      </div>
     </>
   )
 }

@@ -10,6 +10,8 @@ type Input = {
   /** What has come back so far of the step that is being sent. */
   readonly sending: { readonly step: string; readonly exchanges: readonly Exchange[] } | null
   readonly inspect: Inspect
+  /** False in the production view: there nobody sees the server at work. */
+  readonly withChecks: boolean
   readonly open: Open
   titleOf(step: string): string
 }
@@ -48,7 +50,7 @@ function messageRows(
   step: Step,
   played: Pick<Played, 'exchanges' | 'built'> | undefined,
   sent: readonly Exchange[],
-  { walkthrough, inspect, open, titleOf }: Input,
+  { walkthrough, inspect, withChecks, open, titleOf }: Input,
 ): WireRow[] {
   const number = walkthrough.steps.indexOf(step) + 1
   return step.messages.flatMap((message, at): WireRow[] => {
@@ -67,7 +69,7 @@ function messageRows(
     }
     if (!exchange) return [{ ...request, when: 'later', say: ['', message.words ?? titleOf(step.id)] }]
     const next = sent[sent.indexOf(exchange) + 1]
-    const [asked, answered] = exchangeRows(exchange, inspect, authorizationOf(next))
+    const [{ after, ...asked }, answered] = exchangeRows(exchange, inspect, authorizationOf(next))
     const derivation = played.built[at]?.derivation.length
       ? `computes ${namesOf(played.built[at].derivation)}`
       : undefined
@@ -75,6 +77,7 @@ function messageRows(
       {
         ...request,
         ...asked,
+        ...(after !== undefined && withChecks ? { after } : {}),
         when: 'done',
         tls: common.tls || asked.tls === true,
         ...(derivation ? { before: derivation } : {}),

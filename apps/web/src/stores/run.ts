@@ -67,14 +67,15 @@ export function stepKey(
   return `${scheme.slug}/${walkthrough.id}/${step.id}`
 }
 
+const unchanged: Changed = { edits: {}, inputs: {} }
 let last: Promise<unknown> = Promise.resolve()
 
-/** Plays what comes before a step and was not played yet, quietly. */
+/** Plays what comes before a step and was not played yet: quietly, and as it is built. Edits go when they are sent. */
 export function playUpTo(setting: Setting, step: Step): Promise<void> {
   return inTurn(async () => {
     for (const earlier of setting.walkthrough.steps) {
       if (earlier === step) return
-      if (!useRun.getState().history.has(earlier.id)) await play(setting, earlier, new Tape())
+      if (!useRun.getState().history.has(earlier.id)) await play(setting, earlier, unchanged, new Tape())
     }
   })
 }
@@ -87,7 +88,7 @@ export async function sendStep(setting: Setting, step: Step): Promise<boolean> {
   await inTurn(async () => {
     const { tape } = useRun.getState()
     tape.rewind()
-    await play(setting, step, tape)
+    await play(setting, step, changedIn(useEdits.getState(), stepKey(setting, step)), tape)
     sent = true
     useRun.setState({ tape: new Tape(), justSent: step.id })
   })
@@ -110,9 +111,8 @@ function inTurn(job: () => Promise<void>): Promise<void> {
   return turn
 }
 
-async function play({ sandbox, scheme, walkthrough }: Setting, step: Step, tape: Tape): Promise<void> {
+async function play({ sandbox, scheme }: Setting, step: Step, changed: Changed, tape: Tape): Promise<void> {
   const { key } = useRun.getState()
-  const changed = changedIn(useEdits.getState(), stepKey({ scheme, walkthrough }, step))
   const mine = () => useRun.getState().key === key
   useRun.setState({ sending: { step: step.id, exchanges: [] } })
   const stage = stageOf({

@@ -9,6 +9,7 @@ import type { Open } from '../../components/walkthrough-rows.ts'
 import type { Changed } from '../../stores/edits.ts'
 import type { Sent } from '../../stores/run.ts'
 import type { RunProblem } from '../../stores/run-problem.ts'
+import { useView } from '../../stores/view.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { isStale } from './is-stale.ts'
 import { MessageSwitch } from './MessageSwitch.tsx'
@@ -36,6 +37,7 @@ type Props = {
 /** The message that is open, as it will be sent or as the server received it, and how it came about. */
 export function MessageColumn(props: Props) {
   const { scheme, walkthrough, step, open, draft, played, changed, inputs, problem } = props
+  const view = useView((state) => state.view)
   const stale = isStale(played, changed)
   const current = stale ? undefined : played
   const exchange = current?.exchanges[open.message]
@@ -117,7 +119,7 @@ export function MessageColumn(props: Props) {
       {!isAnswer && (
         <Derivation
           client={derivation}
-          server={exchange?.verdict?.derivation}
+          server={view === 'lab' ? exchange?.verdict?.derivation : undefined}
           parties={parties}
           from={find(message?.from ?? step.from)}
           to={find(message?.to)}

@@ -9,6 +9,7 @@ import { verdictWords } from '../../components/verdict-words.ts'
 import type { Open } from '../../components/walkthrough-rows.ts'
 import type { Changed } from '../../stores/edits.ts'
 import type { Sent } from '../../stores/run.ts'
+import { useView } from '../../stores/view.ts'
 import { Inlines } from '../../ui/Prose.tsx'
 import { sentenceAfter } from './after-step.ts'
 import { Foreseen } from './Foreseen.tsx'
@@ -36,6 +37,8 @@ type Props = {
 export function VerdictColumn(props: Props) {
   const { lesson, walkthrough, step, base, open, draft, changed, run, said, onSay } = props
   const { scheme } = lesson
+  // What a real server's caller learns is its answer, and nothing else.
+  const isLab = useView((state) => state.view) === 'lab' || step.messages.length === 0
   const played = isStale(props.played, changed) ? undefined : props.played
   const exchange = played?.exchanges[open.message]
   const message = step.messages[open.message]
@@ -84,12 +87,12 @@ export function VerdictColumn(props: Props) {
           <Rail checks={own.checks} rules={scheme.rules} sender={sender} />
         </>
       )}
-      {sentence && (
+      {sentence && isLab && (
         <p className="sum">
           <Inlines inlines={sentence} />
         </p>
       )}
-      {played && run && (
+      {played && run && isLab && (
         <Foreseen
           slug={scheme.slug}
           facts={scheme.facts}

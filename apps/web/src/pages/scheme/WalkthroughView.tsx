@@ -7,6 +7,7 @@ import { type Sent, say, sendStep, useRun } from '../../stores/run.ts'
 import type { Sandbox } from '../../stores/sandbox.ts'
 import { stageOf } from '../../stores/stage.ts'
 import { Tape } from '../../stores/tape.ts'
+import { useView } from '../../stores/view.ts'
 import { Announcer } from './Announcer.tsx'
 import { runAfter } from './after-step.ts'
 import type { Lesson } from './lesson.ts'
@@ -66,11 +67,13 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
       {...(className ? { className } : {})}
     />
   )
+  const view = useView((state) => state.view)
   const rows = walkthroughRows({
     walkthrough,
     history,
     sending: run?.sending ?? null,
     inspect: scheme.inspect,
+    withChecks: view === 'lab',
     open,
     titleOf: (id) => lesson.steps.get(id)?.title ?? id,
   })

@@ -5,6 +5,7 @@ import { hmacSha256 } from '@lockstep/crypto/mac'
 import { passwordMatches } from '@lockstep/crypto/password-hash'
 import { octets } from '@lockstep/http/message'
 import type { Server } from '../scheme.ts'
+import { inFlight } from './in-flight.ts'
 import type { User } from './sandbox.ts'
 
 /** Failed passwords that a user and address may have within `window` seconds. */
@@ -36,15 +37,10 @@ export async function attempt(
   if (await server.volatile.get(verifiedRow(mac))) {
     return { left: await placesLeft(server, given.userId), matches: async () => true }
   }
-  const flights = flightsOf(server)
-  const flight = `${server.connection.address}/${mac}`
-  const flying = flights.get(flight)
-  if (flying) return flying
-  const landed = () => void flights.delete(flight)
-  const begun = begin(server, user, given, mac, landed)
-  flights.set(flight, begun)
-  begun.catch(landed)
-  return begun
+  // A page that sends twenty requests at once after a quiet minute costs one hash, not twenty.
+  return inFlight(server, `try from ${server.connection.address} at ${mac}`, (landed) =>
+    begin(server, user, given, mac, landed),
+  )
 }
 
 async function begin(
@@ -80,20 +76,6 @@ async function begin(
       return hashed
     },
   }
-}
-
-/**
- * Tries that are being hashed now, by process. A page that sends twenty requests at once after a quiet minute costs
- * one hash, not twenty.
- */
-const flightsOfProcess = new WeakMap<Uint8Array, Map<string, Promise<Attempt>>>()
-
-function flightsOf({ processKey }: Server): Map<string, Promise<Attempt>> {
-  const known = flightsOfProcess.get(processKey)
-  if (known) return known
-  const flights = new Map<string, Promise<Attempt>>()
-  flightsOfProcess.set(processKey, flights)
-  return flights
 }
 
 /** The stored hash has no NUL, so no two triples have one text. */

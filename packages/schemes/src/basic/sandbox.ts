@@ -1,6 +1,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { hashPassword } from '@lockstep/crypto/password-hash'
 import type { SandboxSeed, Server } from '../scheme.ts'
+import { inFlight } from './in-flight.ts'
 
 const userId = 'ada'
 
@@ -25,13 +26,19 @@ export const userRow = `basic/users/${userId}`
 
 /**
  * The one user of this world. Made on first need, whoever is asked for, so that a request that names somebody else
- * costs what Ada's costs.
+ * costs what Ada's costs; and once, however many requests need it first.
  */
 export async function userOnRecord(server: Server): Promise<User> {
-  const kept = await server.store.get<User>(userRow)
-  if (kept) return kept
-  const salt = server.random(16)
-  const user = { userId, passwordHash: await server.slow(() => hashPassword(seededPassword(server), salt)) }
-  await server.store.put(userRow, user)
-  return user
+  return (await server.store.get<User>(userRow)) ?? makeUser(server)
+}
+
+function makeUser(server: Server): Promise<User> {
+  return inFlight(server, `user at ${server.base}`, async (done) => {
+    const salt = server.random(16)
+    const passwordHash = await server.slow(() => hashPassword(seededPassword(server), salt))
+    const user = { userId, passwordHash }
+    await server.store.put(userRow, user)
+    done()
+    return user
+  })
 }

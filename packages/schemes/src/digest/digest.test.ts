@@ -1,5 +1,6 @@
 import { field, type HttpRequest, request, withField } from '@lockstep/http/message'
 import { describe, expect, test } from 'vitest'
+import { playStep, runOf } from '../play-walkthrough.ts'
 import type { Exchange } from '../scheme.ts'
 import { answerField, failedCheck, Lab } from '../testing/lab.ts'
 import { readAuthenticationInfo, verifyAnswer } from './client.ts'
@@ -12,6 +13,7 @@ import {
   signDigest,
 } from './credentials.ts'
 import { digestAlgorithms } from './digest-algorithm.ts'
+import { passwordHashOf, proofOf } from './digest-response.ts'
 import { digest } from './index.ts'
 import { readOffer, standardOffer } from './offer.ts'
 import { answerOf } from './run-values.ts'
@@ -509,7 +511,6 @@ describe('nonce and count', () => {
     expect((await lab.call({ from, count: 10 })).response.status).toBe(200)
     const upper = await lab.sign({ from, count: 10 })
     // The hash is over nc as it is written, so a replay in the other case needs a proof of its own.
-    const { proofOf, passwordHashOf } = await import('./digest-response.ts')
     const { inputs, proof } = upper.signed
     const { userId, password } = lab.users
     const hash = passwordHashOf(inputs.algorithm, userId, from.realm, password)
@@ -720,7 +721,6 @@ describe('the walkthrough', () => {
     const [walkthrough] = digest.walkthroughs
     if (!walkthrough) throw new Error('Unexpected scheme without a walkthrough')
     const history = await lab.play(digest, walkthrough)
-    const { runOf } = await import('../play-walkthrough.ts')
     let asked = 0
     for (const step of walkthrough.steps) {
       const played = history.get(step.id)
@@ -741,12 +741,55 @@ describe('the walkthrough', () => {
     expect(failedOf(history.get('wait'))).toBe('nonce-fresh')
   })
 
+  test('tells a learner at which check an edit ends', async () => {
+    const ends: [string, (message: HttpRequest) => HttpRequest][] = [
+      ['response-matches', (message) => ({ ...message, method: 'POST' })],
+      ['response-matches', (message) => swapped(message, /nc=\d+/, 'nc=00000002')],
+      ['uri-matches-target', (message) => swapped(message, /uri="/, 'uri="/')],
+      ['uri-matches-target', (message) => ({ ...message, target: `${message.target}?x` })],
+      ['algorithm-offered', (message) => swapped(message, /algorithm=SHA-256/, 'algorithm=MD5')],
+      ['user-known', (message) => swapped(message, /username="ada"/, 'username="eda"')],
+      ['qop-offered', (message) => swapped(message, /qop=auth/, 'qop=auth-conf')],
+    ]
+    const swapped = (message: HttpRequest, from: RegExp, to: string) =>
+      withField(message, 'Authorization', (field(message, 'authorization') ?? '').replace(from, to))
+    const [walkthrough] = digest.walkthroughs
+    const step = (id: string) => walkthrough?.steps.find((one) => one.id === id)
+    const [bare, call] = [step('call-bare'), step('call')]
+    if (!bare || !call) throw new Error('Unexpected walkthrough without its first call')
+    for (const [check, edit] of ends) {
+      const lab = new DigestLab()
+      const stage = lab.stage(digest)
+      const history = new Map([[bare.id, await playStep(stage, new Map(), bare)]])
+      const played = await playStep(stage, history, call, {}, edit)
+      expect(failedOf(played)).toBe(check)
+    }
+  })
+
+  test('signs with what the learner has put into the inputs', async () => {
+    const [walkthrough] = digest.walkthroughs
+    const step = (id: string) => walkthrough?.steps.find((one) => one.id === id)
+    const [bare, call] = [step('call-bare'), step('call')]
+    if (!bare || !call) throw new Error('Unexpected walkthrough without its first call')
+    for (const [inputs, end] of [
+      [{ algorithm: 'MD5', qop: 'auth-int', body: 'x', nameForm: 'userhash' }, undefined],
+      [{ algorithm: 'SHA-512-256' }, 'algorithm-offered'],
+      [{ password: 'not hers' }, 'response-matches'],
+      [{ realm: 'another' }, 'realm-and-opaque-echoed'],
+      [{ user: 'grace' }, 'user-known'],
+    ] as const) {
+      const lab = new DigestLab()
+      const stage = lab.stage(digest)
+      const history = new Map([[bare.id, await playStep(stage, new Map(), bare)]])
+      expect(failedOf(await playStep(stage, history, call, inputs)), JSON.stringify(inputs)).toBe(end)
+    }
+  })
+
   test('computes in one step what the next one sends', async () => {
     const lab = new DigestLab()
     const [walkthrough] = digest.walkthroughs
     const history = walkthrough && (await lab.play(digest, walkthrough))
     const compute = walkthrough?.steps.find(({ id }) => id === 'compute')
-    const { runOf } = await import('../play-walkthrough.ts')
     const derived = compute && history && (await compute.derive?.(runOf(lab.stage(digest), history, compute)))
     expect(derived).toEqual(history?.get('call')?.built[0]?.derivation)
   })

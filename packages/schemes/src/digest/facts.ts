@@ -160,7 +160,7 @@ export const facts: Facts = {
     {
       name: 'Apache httpd',
       role: 'server',
-      line: 'mod_auth_digest: MD5 only, and counts are checked with one shared memory segment.',
+      line: 'mod_auth_digest, with MD5 only.',
       state: 'active',
     },
     {

@@ -25,7 +25,7 @@ export const snippets: readonly Snippet[] = [
       const { url, userId, password } = of(at)
       return `curl --silent --show-error --digest --user ${word(`${userId}:${password}`)} --write-out '\\n%{http_code}\\n' ${word(url)}\n`
     },
-    note: 'curl sends two requests and answers the first challenge that it knows, here SHA-256. Version 7.88 computes SHA-512-256 wrongly, and no version covers the body with auth-int.',
+    note: 'curl sends two requests and answers the first challenge that it knows, here SHA-256. Version 7.88 computes SHA-512-256 wrongly, and its auth-int covers no body.',
   },
   {
     id: 'requests',

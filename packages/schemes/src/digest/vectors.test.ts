@@ -104,7 +104,7 @@ describe('RFC 2617 §3.5', () => {
   test('gives the printed response', () => {
     expect(responseOf(older)).toBe('6629fae49393a05397450978507c4ef1')
   })
-  test('gives the response of RFC 2069 §2.4 (as corrected) without qop', () => {
+  test('gives the response in the form of RFC 2069, without qop, over the same values', () => {
     const { qop, nc, cn, ...oldest } = older
     expect(responseOf(oldest)).toBe('670fd8c2df070c60b045671b8b24ff02')
   })

@@ -20,12 +20,7 @@ export function SandboxMenu() {
   }
   return (
     <>
-      <button
-        type="button"
-        className="sandbox"
-        popoverTarget="sandbox-menu"
-        aria-label={`Sandbox ${shortId(sandbox.id)}, ${left}. Open its menu`}
-      >
+      <button type="button" className="sandbox" popoverTarget="sandbox-menu">
         <span className="opt">Sandbox</span>
         <span className="mono">{shortId(sandbox.id)}</span>
         <span className="opt">{left}</span>

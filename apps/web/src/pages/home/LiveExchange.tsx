@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { shortId } from '../../components/SandboxMenu.tsx'
 import { useNow } from '../../hooks/use-now.ts'
 import { useLatest, watchLatest } from '../../stores/latest.ts'
-import { useScheme } from '../../stores/loaded-schemes.ts'
+import { useReading } from '../../stores/readings.ts'
 import { useSandbox } from '../../stores/sandbox.ts'
 import { Waiting } from '../../ui/Waiting.tsx'
 import { ago } from '../../util/ago.ts'
@@ -16,7 +16,7 @@ import { LiveWire } from './LiveWire.tsx'
 /** The newest exchange, as it was received. It is replaced the moment another lands. */
 export function LiveExchange() {
   const { watched, exchange, arrived } = useLatest()
-  const scheme = useScheme(exchange?.scheme ?? null)
+  const reading = useReading(exchange?.scheme ?? null)
   useEffect(() => {
     const leave = new AbortController()
     void watchLatest(leave.signal)
@@ -29,11 +29,11 @@ export function LiveExchange() {
         <When exchange={exchange} />
         <OwnWireLink id={watched?.id} />
       </div>
-      {exchange && scheme ? (
+      {exchange && reading ? (
         <>
-          <LiveWire key={exchange.id} exchange={exchange} scheme={scheme} play={arrived} />
+          <LiveWire key={exchange.id} exchange={exchange} reading={reading} play={arrived} />
           <div className="rail-box">
-            <LiveVerdict exchange={exchange} scheme={scheme} />
+            <LiveVerdict exchange={exchange} reading={reading} />
           </div>
         </>
       ) : (

@@ -1,8 +1,9 @@
-import type { Exchange, Scheme } from '@lockstep/schemes/scheme'
+import type { Exchange } from '@lockstep/schemes/scheme'
 import { Link } from '@tanstack/react-router'
 import { Rail } from '../../components/Rail.tsx'
 import { Status } from '../../components/Status.tsx'
 import { verdictWords } from '../../components/verdict-words.ts'
+import type { Reading } from '../../stores/readings.ts'
 import { to } from '../../util/path-builder.ts'
 
 /** How many checks there is room for. */
@@ -10,7 +11,7 @@ const room = 7
 const sender = { id: 'from', label: 'user agent', hue: 'user-agent' } as const
 
 /** The checks of one exchange; of a long list the ones around its end, and how many are left out. */
-export function LiveVerdict({ exchange, scheme }: { exchange: Exchange; scheme: Scheme }) {
+export function LiveVerdict({ exchange, reading }: { exchange: Exchange; reading: Reading }) {
   const { verdict, response, durationMicros } = exchange
   if (!verdict) return null
   const { checks } = verdict
@@ -21,12 +22,12 @@ export function LiveVerdict({ exchange, scheme }: { exchange: Exchange; scheme: 
   return (
     <>
       <Status status={response.status}>{verdictWords(verdict)}</Status>
-      <Rail checks={checks.slice(first, last)} rules={scheme.rules} sender={sender} />
+      <Rail checks={checks.slice(first, last)} rules={reading.rules} sender={sender} />
       <p className="sm muted rail-foot">
         {first > 0 && `The first ${first} passed as well. `}
         {left > first && `Not reached and not shown: ${left - first}. `}
         The server took {micros(durationMicros)}.{' '}
-        <Link {...to.scheme(scheme.slug)}>Walk through {scheme.name}</Link>
+        <Link {...to.scheme(reading.slug)}>Walk through {reading.name}</Link>
       </p>
     </>
   )

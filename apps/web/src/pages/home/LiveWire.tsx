@@ -1,15 +1,16 @@
-import type { Exchange, Scheme } from '@lockstep/schemes/scheme'
+import type { Exchange } from '@lockstep/schemes/scheme'
 import { bodyText } from '../../components/message-of.ts'
 import { WireView } from '../../components/WireView.tsx'
 import { exchangeRows, type WireRow } from '../../components/wire-rows.ts'
+import type { Reading } from '../../stores/readings.ts'
 import { sentBy } from '../../util/sent-by.ts'
 import { LiveProof } from './LiveProof.tsx'
 
-type Props = { exchange: Exchange; scheme: Scheme; play: boolean }
+type Props = { exchange: Exchange; reading: Reading; play: boolean }
 
 /** One request and its answer as two arrows between two lanes. */
-export function LiveWire({ exchange, scheme, play }: Props) {
-  const [asked, answered] = exchangeRows(exchange, scheme.inspect)
+export function LiveWire({ exchange, reading, play }: Props) {
+  const [asked, answered] = exchangeRows(exchange, reading.inspect)
   const from = { id: 'from', label: 'user agent', hue: 'user-agent', note: sentBy(exchange) } as const
   const server = { id: 'server', label: 'resource server', hue: 'resource-server' } as const
   const { after: _, ...request } = asked
@@ -41,7 +42,7 @@ export function LiveWire({ exchange, scheme, play }: Props) {
   return (
     <div>
       <WireView parties={[from, server]} rows={rows} host={location.host} play={play} />
-      <LiveProof exchange={exchange} scheme={scheme} />
+      <LiveProof exchange={exchange} reading={reading} />
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { MessageView } from '../../components/MessageView.tsx'
 import { answeredMessage, bodyText, receivedMessage } from '../../components/message-of.ts'
 import { Verdict } from '../../components/Verdict.tsx'
-import { useScheme } from '../../stores/loaded-schemes.ts'
+import { useReading } from '../../stores/readings.ts'
 import { useWire } from '../../stores/wire.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { Icon } from '../../ui/Icon.tsx'
@@ -38,9 +38,9 @@ export function OpenExchange({ id, onClose }: { id: string; onClose: () => void 
 }
 
 function Whole({ exchange, onClose }: { exchange: Exchange; onClose: () => void }) {
-  const scheme = useScheme(exchange.scheme)
+  const scheme = useReading(exchange.scheme)
   const curl = exchangeToCurl(exchange, location.origin)
-  const parties = scheme?.walkthroughs[0]?.parties ?? []
+  const parties = scheme?.parties ?? []
   const sender = parties.find(({ hue }) => hue === 'user-agent')
   return (
     <>

@@ -295,6 +295,14 @@ describe('the public sandbox', () => {
     expect(jsonOf(answer).ownerToken).toBeUndefined()
   })
 
+  it('has the same credentials on every installation', async () => {
+    const told = async (key: number) => {
+      const app = new TestApp([seeded], { key: new Uint8Array(32).fill(key) })
+      return jsonOf(await app.get('/api/sandboxes/demo')).credentials.fixture.key
+    }
+    expect(await told(1)).toBe(await told(2))
+  })
+
   it.each([
     ['reset', 'POST', '/reset'],
     ['moved on', 'POST', '/clock'],

@@ -9,8 +9,10 @@ import type { Connection, Server } from './scheme.ts'
 
 /** What all sandboxes of a process share. */
 export type Installation = {
-  /** The key from which every seeded secret is derived. */
+  /** The key from which every secret is derived. */
   readonly key: Uint8Array
+  /** Another key for seeded secrets: those of a public sandbox are published, and the same everywhere. */
+  readonly seedKey?: Uint8Array
   readonly processKey: Uint8Array
   readonly startedAt: number
   readonly store: Store
@@ -33,7 +35,7 @@ export function worldPrefix({ sandbox, without }: Pick<Place, 'sandbox' | 'witho
 /** The server of one request. */
 export function serverFor(installation: Installation, place: Place, moment: Moment): Server {
   const prefix = worldPrefix(place)
-  const derive = (name: string, bytes: number) => expand(installation.key, name, bytes)
+  const { key, seedKey = key } = installation
   return {
     sandbox: place.sandbox,
     without: place.without?.check ?? null,
@@ -45,8 +47,8 @@ export function serverFor(installation: Installation, place: Place, moment: Mome
     processKey: installation.processKey,
     random: installation.random,
     slow: installation.slow,
-    secret: (name, bytes = 32) => derive(`s/${place.sandbox}/${name}`, bytes),
-    worldSecret: (name, bytes = 32) => derive(`${prefix}${name}`, bytes),
+    secret: (name, bytes = 32) => expand(seedKey, `s/${place.sandbox}/${name}`, bytes),
+    worldSecret: (name, bytes = 32) => expand(key, `${prefix}${name}`, bytes),
     store: under(prefix, installation.store),
     volatile: under(prefix, installation.volatile),
   }

@@ -5,16 +5,18 @@ import { copyJson } from '@lockstep/store/json'
 import type { Expiry, Store } from '@lockstep/store/store'
 import { afterPrefix } from './after-prefix.ts'
 
-/** After this many writes as many expired rows and more are deleted, so that they go faster than new ones come. */
+/**
+ * After so many writes the next rows, by key, are looked at, and those that have expired go: several are looked at for
+ * each one written. An index by expiry would find them sooner, and would have to be kept at every write.
+ */
 const writesPerSweep = 64
-const sweptAtOnce = 256
+const lookedAtInSweep = 256
 
 const schema = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA busy_timeout = 5000;
   CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL) WITHOUT ROWID, STRICT;
-  CREATE INDEX IF NOT EXISTS rows_by_expiry ON rows (expires) WHERE expires IS NOT NULL;
 `
 
 const statements = {
@@ -30,8 +32,8 @@ const statements = {
                 value = CASE WHEN rows.expires <= :now THEN '1' ELSE CAST(rows.value + 1 AS TEXT) END,
                 expires = CASE WHEN rows.expires <= :now THEN :expires ELSE rows.expires END
               RETURNING value`,
-  sweep: `DELETE FROM rows WHERE key IN
-            (SELECT key FROM rows WHERE expires <= :now ORDER BY expires LIMIT ${sweptAtOnce})`,
+  look: `SELECT key, expires FROM rows WHERE key > :after ORDER BY key LIMIT ${lookedAtInSweep}`,
+  sweep: 'DELETE FROM rows WHERE key > :after AND key <= :last AND expires <= :now',
 } as const
 
 /**
@@ -44,6 +46,8 @@ export class SqliteStore implements Store {
   readonly #do: Record<keyof typeof statements, StatementSync>
   readonly #now: () => number
   #writes = 0
+  /** The last key that a sweep looked at. */
+  #swept = ''
 
   constructor(path: string, now: () => number) {
     this.#now = now
@@ -102,6 +106,15 @@ export class SqliteStore implements Store {
 
   #written(): void {
     this.#writes++
-    if (this.#writes % writesPerSweep === 0) this.#do.sweep.run({ now: this.#now() })
+    if (this.#writes % writesPerSweep === 0) this.#sweep(this.#now())
+  }
+
+  #sweep(now: number): void {
+    const after = this.#swept
+    const rows = this.#do.look.all({ after })
+    const last = rows.at(-1)?.key as string | undefined
+    const hasExpired = rows.some(({ expires }) => expires !== null && (expires as number) <= now)
+    if (last !== undefined && hasExpired) this.#do.sweep.run({ after, last, now })
+    this.#swept = last === undefined || rows.length < lookedAtInSweep ? '' : last
   }
 }

@@ -1,5 +1,6 @@
 import type { History, Played } from '@lockstep/schemes/play-walkthrough'
 import type { Exchange, Inspect, Party, Step, Walkthrough } from '@lockstep/schemes/scheme'
+import { foldRows } from './fold-rows.ts'
 import { authorizationOf, exchangeRows, type WireRow } from './wire-rows.ts'
 
 export type Open = { readonly step: string; readonly message: number; readonly half: 'request' | 'response' }
@@ -22,7 +23,7 @@ export function walkthroughRows(input: Input): WireRow[] {
   const played = (step: Step): Pick<Played, 'exchanges' | 'built'> | undefined =>
     sending?.step === step.id ? { built: [], exchanges: [...sending.exchanges] } : history.get(step.id)
   const sent = walkthrough.steps.flatMap((step) => played(step)?.exchanges ?? [])
-  return walkthrough.steps.flatMap((step, i) => {
+  const rows = walkthrough.steps.flatMap((step, i) => {
     const mine = played(step)
     const rows =
       step.messages.length === 0
@@ -30,6 +31,7 @@ export function walkthroughRows(input: Input): WireRow[] {
         : messageRows(step, mine, sent, input)
     return rows.map((row, at) => (at === 0 ? { ...row, number: i + 1 } : row))
   })
+  return foldRows(rows, input.open.step, input.titleOf)
 }
 
 function localRow(step: Step, done: boolean, { walkthrough, open, titleOf }: Input): WireRow {
@@ -67,7 +69,15 @@ function messageRows(
       half: 'request' as const,
       label: at === 0 ? `Step ${number}: ${titleOf(step.id)}` : `Step ${number}, request ${at + 1}`,
     }
-    if (!exchange) return [{ ...request, when: 'later', say: ['', message.words ?? titleOf(step.id)] }]
+    if (!exchange)
+      return [
+        {
+          ...request,
+          current: open.step === step.id && open.message === at,
+          when: 'later',
+          say: ['', message.words ?? titleOf(step.id)],
+        },
+      ]
     const next = sent[sent.indexOf(exchange) + 1]
     const [{ after, ...asked }, answered] = exchangeRows(exchange, inspect, authorizationOf(next))
     const derivation = played.built[at]?.derivation.length

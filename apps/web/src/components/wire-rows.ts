@@ -66,10 +66,14 @@ export function authorizationOf(exchange: Exchange | undefined): string | undefi
   return exchange && field(exchange.request, 'authorization')
 }
 
+/** The message beside the diagram has all of it. */
+const widest = 26
+
 /** The last two segments of a target, or the last one with its query: the start is the sandbox's, and everywhere the same. */
 export function shortTarget(target: string): string {
   const [path = '', query] = target.split('?', 2)
   const segments = path.split('/').filter(Boolean)
   const end = segments.slice(query === undefined ? -2 : -1).join('/')
-  return `${segments.length > 2 ? '…' : ''}/${end}${query === undefined ? '' : `?${query}`}`
+  const whole = `${segments.length > 2 ? '…' : ''}/${end}${query === undefined ? '' : `?${query}`}`
+  return whole.length > widest ? `${whole.slice(0, widest - 1)}…` : whole
 }

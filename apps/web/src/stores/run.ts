@@ -68,6 +68,8 @@ export function stepKey(
 }
 
 const unchanged: Changed = { edits: {}, inputs: {} }
+/** True from a press until what it sent has come back: a second press adds nothing. */
+let byHand = false
 let last: Promise<unknown> = Promise.resolve()
 
 /** Plays what comes before a step and was not played yet: quietly, and as it is built. Edits go when they are sent. */
@@ -82,7 +84,8 @@ export function playUpTo(setting: Setting, step: Step): Promise<void> {
 
 /** Sends a step as it stands on the page. False where it could not be sent; the problem says why. */
 export async function sendStep(setting: Setting, step: Step): Promise<boolean> {
-  if (useRun.getState().sending) return false
+  if (byHand) return false
+  byHand = true
   await playUpTo(setting, step)
   let sent = false
   await inTurn(async () => {
@@ -92,6 +95,7 @@ export async function sendStep(setting: Setting, step: Step): Promise<boolean> {
     sent = true
     useRun.setState({ tape: new Tape(), justSent: step.id })
   })
+  byHand = false
   return sent
 }
 

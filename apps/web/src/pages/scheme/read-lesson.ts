@@ -44,12 +44,14 @@ function grouped(sections: readonly Section[]): Group[] {
 /** Sentences for after stand in list items that begin with a key and a colon. */
 function split(blocks: readonly Block[]): { blocks: Block[]; after: Map<string, readonly Inline[]> } {
   const after = new Map<string, readonly Inline[]>()
-  const rest = blocks.filter((block) => {
-    if (block.type !== 'list') return true
-    const keyed = block.items.map(readItem)
-    if (keyed.some((item) => item === undefined)) return true
-    for (const item of keyed) if (item) after.set(...item)
-    return false
+  const rest = blocks.flatMap((block) => {
+    if (block.type !== 'list') return block
+    const items = block.items.filter((item) => {
+      const keyed = readItem(item)
+      if (keyed) after.set(...keyed)
+      return !keyed
+    })
+    return items.length === 0 ? [] : { ...block, items }
   })
   return { blocks: rest, after }
 }

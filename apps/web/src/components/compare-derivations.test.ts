@@ -1,0 +1,45 @@
+import type { Derived } from '@lockstep/schemes/scheme'
+import { expect, test } from 'vitest'
+import { compareDerivations, differingPieces } from './compare-derivations.ts'
+
+const value = (name: string, ...texts: string[]): Derived => ({
+  name,
+  parts: texts.map((text) => ({ text })),
+})
+const states = (...args: Parameters<typeof compareDerivations>) =>
+  compareDerivations(...args).map(({ state }) => state)
+
+test('finds the first difference by name, and what follows from it', () => {
+  const client = [value('a', '1'), value('b', 'GET', ':/x'), value('c', 'x')]
+  const server = [value('c', 'y'), value('a', '1'), value('b', 'POST', ':/x')]
+  expect(states(client, server)).toEqual(['same', 'first', 'follows'])
+  expect(differingPieces(compareDerivations(client, server))).toEqual({
+    name: 'b',
+    client: 'GET',
+    server: 'POST',
+  })
+})
+
+test('leaves alone what only the client half derives', () => {
+  expect(states([value('a', '1')], [])).toEqual(['alone'])
+  expect(states([value('a', '1')])).toEqual(['alone'])
+})
+
+test('takes a server value that ends in … for a beginning', () => {
+  expect(states([value('proof', 'abcdef')], [value('proof', 'abc…')])).toEqual(['same'])
+  expect(states([value('proof', 'abXdef')], [value('proof', 'abc…')])).toEqual(['first'])
+})
+
+test('marks no more of a long piece than differs', () => {
+  const [row] = compareDerivations(
+    [value('uri', '/a/long/path?note=12')],
+    [value('uri', '/a/long/path?note=all')],
+  )
+  expect(row?.client[0]?.mark).toEqual([18, 20])
+  expect(row?.server?.[0]?.mark).toEqual([18, 21])
+})
+
+test('compares the texts where the pieces do not correspond', () => {
+  const rows = compareDerivations([value('v', 'ab', 'c')], [value('v', 'abd')])
+  expect(differingPieces(rows)).toEqual({ name: 'v', client: 'abc', server: 'abd' })
+})

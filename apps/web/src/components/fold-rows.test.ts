@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { foldRows } from './fold-rows.ts'
+import type { WireRow } from './wire-rows.ts'
+
+const party = { id: 'a', label: 'A', hue: 'client' } as const
+const row = (step: string, half: 'request' | 'response', when: 'done' | 'later' = 'done'): WireRow => ({
+  key: `${step}${half}`,
+  when,
+  current: false,
+  from: party,
+  to: party,
+  say: half === 'request' ? ['GET', '/x'] : ['200', 'OK'],
+  label: `Step ${step}`,
+  step,
+  half,
+  after: 'all checks passed',
+})
+const steps = (...ids: string[]) => ids.flatMap((id) => [row(id, 'request'), row(id, 'response')])
+const keys = (rows: readonly WireRow[]) => rows.map(({ key }) => key)
+
+test('leaves a short run as it is', () => {
+  const rows = steps('1', '2', '3', '4')
+  expect(foldRows(rows, '4', String)).toEqual(rows)
+})
+
+test('folds what is older than the exchange before the open step, and names the answer', () => {
+  const folded = foldRows(steps('1', '2', '3', '4', '5'), '5', String)
+  expect(keys(folded)).toEqual([
+    '1request',
+    '2request',
+    '3request',
+    '4request',
+    '4response',
+    '5request',
+    '5response',
+  ])
+  expect(folded[0]).toMatchObject({ say: ['GET', '/x, 200'], label: 'Step 1, answered 200' })
+  expect(folded[0]).not.toHaveProperty('after')
+})
+
+test('counts the requests of a step that is still to come', () => {
+  const later = [row('2', 'request', 'later'), row('2', 'request', 'later')]
+  expect(foldRows([...steps('1'), ...later], '1', (id) => `Title ${id}`).at(-1)).toMatchObject({
+    say: ['', 'Title 2'],
+    note: '2 requests, one after another',
+  })
+})

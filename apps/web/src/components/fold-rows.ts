@@ -1,0 +1,42 @@
+import type { WireRow } from './wire-rows.ts'
+
+/** So many rows of other steps stand beside the open one before the older ones are folded. */
+const room = 6
+
+/**
+ * The rows as far as they fit beside a message: the open step and the exchange before it whole, each older one as one
+ * row that names what was answered, and a later step of several requests as one row that counts them.
+ */
+export function foldRows(
+  rows: readonly WireRow[],
+  open: string,
+  titleOf: (step: string) => string,
+): WireRow[] {
+  const steps = Map.groupBy(rows, ({ step }) => step ?? '')
+  const others = rows.filter(({ step, when }) => step !== open && when === 'done')
+  const ids = [...steps.keys()]
+  const before = ids
+    .slice(0, Math.max(ids.indexOf(open), 0))
+    .findLast((id) => steps.get(id)?.some(({ to }) => to))
+  return [...steps].flatMap(([step, rows]) => {
+    const [first] = rows
+    if (!first || rows.length === 1 || step === open) return rows
+    if (first.when === 'later')
+      return [
+        { ...first, say: ['', titleOf(step)] as const, note: `${rows.length} requests, one after another` },
+      ]
+    if (others.length <= room || step === before) return rows
+    return [folded(first, rows)]
+  })
+}
+
+/** "GET …/whoami, 401". */
+function folded({ before: _, after: __, size: ___, ...first }: WireRow, rows: readonly WireRow[]): WireRow {
+  const answers = rows.flatMap(({ half, say }) => (half === 'response' && say ? [say[0]] : []))
+  const words = `${first.say?.[1] ?? ''}, ${answers.join(', ')}`
+  return {
+    ...first,
+    say: [first.say?.[0] ?? '', words],
+    label: `${first.label}, answered ${answers.join(', ')}`,
+  }
+}

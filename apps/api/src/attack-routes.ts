@@ -1,5 +1,5 @@
 import { json } from '@lockstep/http/response'
-import { playAttack, type Run } from '@lockstep/schemes/play-attack'
+import { playAttack } from '@lockstep/schemes/play-attack'
 import { needOwner } from './owner.ts'
 import { refuse, refuseFor } from './refusal.ts'
 import type { PlatformRoute } from './route.ts'
@@ -40,19 +40,15 @@ export function attackRoutes(services: Services): PlatformRoute[] {
           ...(serverCaPem === undefined ? {} : { serverCaPem }),
           now: () => sandboxes.now(sandbox),
           micros: platform.micros,
-          // The recorder tells times by the server's own clock, the story by the sandbox's.
-          record: (recorded) => exchanges.record({ ...recorded, startedAt: platform.now() }),
+          recordedAt: platform.now,
+          record: (recorded) => exchanges.record(recorded),
         })
+        const { exchanges: played, got } = runs.without ?? {}
         return json(200, {
-          with: tellRun(runs.with, true),
-          ...(runs.without ? { without: tellRun(runs.without, false) } : {}),
+          with: runs.with,
+          ...(runs.without ? { without: { exchanges: played, got } } : {}),
         })
       },
     },
   ]
-}
-
-/** What got in was not stopped, even where a request of it was refused on the way: a challenge is a refusal too. */
-function tellRun({ exchanges, stoppedBy, got }: Run, defended: boolean) {
-  return defended ? { exchanges, stoppedBy: got === null ? stoppedBy : null, got } : { exchanges, got }
 }

@@ -15,8 +15,10 @@ export type AttackSetting = {
   readonly sandbox: string
   readonly origin: string
   readonly serverCaPem?: string
-  /** Milliseconds since 1970, by the sandbox's clock. */
+  /** Milliseconds since 1970, by the sandbox's clock: the time of the story. */
   now(): number
+  /** Milliseconds since 1970, by the server's own clock: the time of the record. */
+  recordedAt(): number
   /** Microseconds, for durations. */
   micros(): number
   /** Told of every exchange, as it happens. */
@@ -25,7 +27,7 @@ export type AttackSetting = {
 
 export type Run = {
   readonly exchanges: readonly Exchange[]
-  /** The check at which the last refused exchange ended. */
+  /** The check at which the last refused exchange ended; null where the attack got in, for a challenge is a refusal too. */
   readonly stoppedBy: string | null
   readonly got: string | null
 }
@@ -84,7 +86,7 @@ async function playIn(
       ...recorded,
       id: base64url.encode(setting.installation.random(16)),
       sandbox,
-      startedAt: setting.now(),
+      startedAt: setting.recordedAt(),
       transport: origin.startsWith('https:') ? 'tls' : 'http',
       without: without === null ? null : `${scheme.slug}.${without}`,
     }
@@ -137,7 +139,9 @@ async function playIn(
   }
   const arranged = await attack.arrange(world)
   const played = await attack.play(world, arranged)
+  const got = attack.got(played)
+  if (got !== null) return { exchanges, stoppedBy: null, got }
   const last = exchanges.findLast(({ verdict }) => verdict?.outcome === 'refused')
   const failed = last?.verdict?.checks.find(({ outcome }) => outcome === 'failed')
-  return { exchanges, stoppedBy: failed?.id ?? null, got: attack.got(played) }
+  return { exchanges, stoppedBy: failed?.id ?? null, got }
 }

@@ -111,6 +111,7 @@ export class Lab {
       sandbox: this.sandbox,
       origin: this.origin,
       now: () => this.clock,
+      recordedAt: () => this.clock,
       micros: () => 0,
       record: (recorded) => void this.recorded.push(recorded),
     })

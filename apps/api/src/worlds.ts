@@ -15,7 +15,7 @@ export type Moment = Pick<Server, 'now' | 'origin'> & { readonly connection: Con
 export type Shared = Omit<Installation, 'processKey' | 'startedAt'>
 
 /** Everybody may know what is derived from it, and the README says some of it. */
-const publishedKey = octets('The seeds of the public sandbox')
+const publishedKey = octets('Known to everybody')
 
 /** The installation as one sandbox sees it. */
 export function installationOf(shared: Shared, sandbox: Sandbox): Installation {

@@ -20,6 +20,7 @@ export function WireRowView({ row, parties, link }: Props) {
       data-party={from.hue}
       data-dir={a > b ? 'left' : 'right'}
       data-when={when === 'later' ? 'later' : undefined}
+      data-sent={row.sent || undefined}
       data-tls={row.tls || undefined}
       style={{ '--lo': Math.min(a, b), '--hi': Math.max(a, b) } as React.CSSProperties}
     >

@@ -10,6 +10,8 @@ type Input = {
   readonly history: History
   /** What has come back so far of the step that is being sent. */
   readonly sending: { readonly step: string; readonly exchanges: readonly Exchange[] } | null
+  /** The step that was sent last by hand. */
+  readonly justSent: string | null
   readonly inspect: Inspect
   /** False in the production view: there nobody sees the server at work. */
   readonly withChecks: boolean
@@ -52,14 +54,14 @@ function messageRows(
   step: Step,
   played: Pick<Played, 'exchanges' | 'built'> | undefined,
   sent: readonly Exchange[],
-  { walkthrough, inspect, withChecks, open, titleOf }: Input,
+  { walkthrough, inspect, justSent, withChecks, open, titleOf }: Input,
 ): WireRow[] {
   const number = walkthrough.steps.indexOf(step) + 1
   return step.messages.flatMap((message, at): WireRow[] => {
     const exchange = played?.exchanges[at]
     const [from, to] = [partyOf(walkthrough, message.from), partyOf(walkthrough, message.to)]
     const isOpen = (half: Open['half']) => open.step === step.id && open.message === at && open.half === half
-    const common = { step: step.id, message: at, tls: message.channel === 'tls' }
+    const common = { step: step.id, message: at, tls: message.channel === 'tls', sent: justSent === step.id }
     const request = {
       ...common,
       key: `${step.id}/${at}`,

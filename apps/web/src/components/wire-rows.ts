@@ -13,6 +13,8 @@ export type WireRow = {
   readonly number?: number
   readonly when: 'done' | 'later'
   readonly current: boolean
+  /** True where it has just been sent by hand: only then does anything move. */
+  readonly sent?: boolean
   readonly from: Party
   /** Absent for work. */
   readonly to?: Party

@@ -13,7 +13,10 @@ export function Announcer({ lesson, step, played, run }: Props) {
   const justSent = useRun((state) => state.justSent === step.id)
   return (
     <p className="sr" role="status">
-      {justSent && played && run ? words(lesson, step, played, run) : ''}
+      {/* A new element each time, so that the same outcome is said again. */}
+      {justSent && played && run && (
+        <span key={played.exchanges.at(-1)?.id}>{words(lesson, step, played, run)}</span>
+      )}
     </p>
   )
 }

@@ -5,6 +5,8 @@ import type { StepProse } from './read-lesson.ts'
 type Props = {
   number: number
   of: number
+  /** Which walkthrough, where there are several. */
+  flow: React.ReactNode
   prose: StepProse | undefined
   onBack: (() => void) | undefined
   onNext: (() => void) | undefined
@@ -13,11 +15,11 @@ type Props = {
 }
 
 /** Which step this is, what it is about, and the way on. */
-export function StepHead({ number, of, prose, onBack, onNext, send }: Props) {
+export function StepHead({ number, of, flow, prose, onBack, onNext, send }: Props) {
   return (
     <header className="stephead">
       <p className="count">
-        Step {number} of {of}
+        Step {number} of {of} {flow}
       </p>
       <h2>{prose?.title}</h2>
       <div className="muted">{prose && <Prose blocks={prose.blocks} />}</div>

@@ -29,13 +29,15 @@ type Props = {
   played: Sent | undefined
   changed: Changed
   run: Run | undefined
+  /** True where it has just been sent by hand: only then does the line travel. */
+  isFresh: boolean
   said: Readonly<Record<string, string>>
   onSay: (key: string, option: string | undefined) => void
 }
 
 /** What the server will check, and once it was sent, what it found. */
 export function VerdictColumn(props: Props) {
-  const { lesson, walkthrough, step, base, open, draft, changed, run, said, onSay } = props
+  const { lesson, walkthrough, step, base, open, draft, changed, run, isFresh, said, onSay } = props
   const { scheme } = lesson
   // What a real server's caller learns is its answer, and nothing else.
   const isLab = useView((state) => state.view) === 'lab' || step.messages.length === 0
@@ -50,7 +52,7 @@ export function VerdictColumn(props: Props) {
   const list = next && listFor(scheme, base, next.method, next.target)
   const own = played?.verdict ?? undefined
   return (
-    <section className="verdict" aria-label="The verdict">
+    <section className="verdict" aria-label="The verdict" data-fresh={isFresh || undefined}>
       <div className="sec">
         <h3>{message ? 'The verdict' : 'What comes of it'}</h3>
         {message && <ViewSwitch />}
@@ -58,6 +60,7 @@ export function VerdictColumn(props: Props) {
       {!played && <Predict step={step} isEdited={isEdited} said={said} onSay={onSay} />}
       {exchange && (
         <Verdict
+          key={exchange.id}
           exchange={exchange}
           scheme={scheme}
           parties={walkthrough.parties}

@@ -10,6 +10,7 @@ import { Tape } from '../../stores/tape.ts'
 import { useView } from '../../stores/view.ts'
 import { Announcer } from './Announcer.tsx'
 import { runAfter } from './after-step.ts'
+import { FlowSelect } from './FlowSelect.tsx'
 import type { Lesson } from './lesson.ts'
 import { MessageColumn } from './MessageColumn.tsx'
 import { publicChanges } from './public-edits.ts'
@@ -44,6 +45,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
   const goTo = (to: number) => {
     const next = walkthrough.steps[to]
     if (!next) return
+    useRun.setState({ justSent: null })
     go({ step: next.id, ...closed })
   }
   const onChange = (kind: 'edits' | 'inputs', name: string, text: string) => {
@@ -72,6 +74,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
     walkthrough,
     history,
     sending: run?.sending ?? null,
+    justSent: run?.justSent ?? null,
     inspect: scheme.inspect,
     withChecks: view === 'lab',
     open,
@@ -81,6 +84,13 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
     <div className="spread" data-lanes={lanes.length > 3 ? 'many' : undefined}>
       <StepHead
         number={index + 1}
+        flow={
+          <FlowSelect
+            walkthroughs={scheme.walkthroughs}
+            chosen={walkthrough}
+            onChoose={(flow) => go({ flow, step: undefined, ...closed })}
+          />
+        }
         of={walkthrough.steps.length}
         prose={prose}
         onBack={index > 0 ? steer.back : undefined}
@@ -98,7 +108,6 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
             </StepLink>
           )}
           legend
-          play={run?.justSent === step.id}
         />
         <WalkthroughFoot
           prefix={`${scheme.slug}/${walkthrough.id}/`}
@@ -136,6 +145,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
         played={played}
         changed={changed}
         run={played && runAfter(stage, history, step, played)}
+        isFresh={run?.justSent === step.id}
         said={run?.said ?? {}}
         onSay={say}
       />

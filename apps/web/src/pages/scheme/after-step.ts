@@ -23,7 +23,7 @@ export function sentenceAfter(
 ): readonly Inline[] | undefined {
   const last = played.exchanges.at(-1)
   const verdict = played.verdict ?? last?.verdict
-  const bytes = last && proofSize(receivedMessage(last), scheme.inspect).bytes
+  const bytes = last && proofSize(receivedMessage(last), scheme.inspect).proof
   const values = {
     ...commonValues(last, verdict, scheme.rules, bytes),
     ...attempt(() => step.values?.(run), {}),

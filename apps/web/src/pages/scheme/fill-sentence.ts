@@ -20,7 +20,10 @@ export function sentencesFor(
     .filter((sentence) => sentence !== undefined)
 }
 
-/** What every sentence can use of the run: `{status}`, `{check}`, `{says}`, `{micros}`, `{bytes}`. */
+/**
+ * What every sentence can use of the run: `{status}`, `{check}`, `{says}`, `{micros}`, and `{bytes}`, the octets of the
+ * request that are there for the proof.
+ */
 export function commonValues(
   exchange: Exchange | undefined,
   verdict: Judged | null | undefined,

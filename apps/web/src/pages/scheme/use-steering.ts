@@ -5,8 +5,7 @@ type Steering = { back(): void; next(): void; send(): void }
 /** ← → step, ↑ ↓ part, Enter sends: from anywhere on the page that does not need these keys itself. */
 export function useSteering({ back, next, send }: Steering): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || needsKeys(event.target))
-      return
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || needsKeys(event)) return
     if (event.key === 'ArrowLeft') back()
     else if (event.key === 'ArrowRight') next()
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') focusPart()
@@ -20,11 +19,11 @@ export function useSteering({ back, next, send }: Steering): void {
   }, [])
 }
 
-/** A field has its own use for arrows and Enter. */
-function needsKeys(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
-  )
+/** A field has its own use for arrows, and all but those of one line for Enter. */
+function needsKeys({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.matches('textarea, select')) return true
+  return target.matches('input') && key !== 'Enter'
 }
 
 /** Enter on a button or a link is a press. */

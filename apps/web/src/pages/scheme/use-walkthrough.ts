@@ -31,6 +31,7 @@ export function useWalkthrough({ scheme }: Lesson, sandbox: Sandbox) {
     openRun(key)
     const { edits, inputs } = search
     if (edits || inputs) takeUp(changes, { ...(edits ? { edits } : {}), ...(inputs ? { inputs } : {}) })
+    useRun.setState({ problem: null })
     void playUpTo(setting, step)
   }, [key, changes, search, setting, step])
 

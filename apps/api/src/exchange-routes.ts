@@ -4,10 +4,11 @@ import { ownerNeeded } from '@lockstep/schemes/answer'
 import { tellExchange } from '@lockstep/schemes/exchange'
 import type { Call } from './call.ts'
 import { bearerToken, isOwner, needOwner } from './owner.ts'
+import { publicSandbox } from './public-sandbox.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { PlatformRoute } from './route.ts'
 import { needSandbox } from './sandbox-routes.ts'
-import { publicSandbox, type Sandbox } from './sandboxes.ts'
+import type { Sandbox } from './sandboxes.ts'
 import type { Services } from './services.ts'
 
 /** What the recorder kept: of a sandbox, live, and one by one. */

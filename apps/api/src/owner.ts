@@ -1,8 +1,9 @@
 import { fieldLines } from '@lockstep/http/message'
 import { ownerNeeded } from '@lockstep/schemes/answer'
 import type { Received } from './platform.ts'
+import { publicSandbox } from './public-sandbox.ts'
 import { Refusal, refuse } from './refusal.ts'
-import { publicSandbox, type Sandbox, type Sandboxes } from './sandboxes.ts'
+import type { Sandbox, Sandboxes } from './sandboxes.ts'
 
 /** The bearer token of a request (RFC 6750 §2.1), or undefined. Throws where there are two Authorization fields. */
 export function bearerToken(received: Pick<Received, 'headers'>): string | undefined {

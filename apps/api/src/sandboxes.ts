@@ -6,11 +6,9 @@ import { octets } from '@lockstep/http/message'
 import type { Store } from '@lockstep/store/store'
 import { Ledger } from './limited-store.ts'
 import type { Limits } from './limits.ts'
+import { publicSandbox } from './public-sandbox.ts'
 import { refuse } from './refusal.ts'
 import type { SandboxWorld } from './worlds.ts'
-
-/** The one sandbox that everybody shares. It is always there, nobody owns it, and it never expires. */
-export const publicSandbox = 'demo'
 
 /** What is kept of a sandbox. Everything else of it is derived, or its schemes' rows. */
 type Row = {

@@ -1,10 +1,10 @@
 /** The servers of a sandbox's worlds, made once and kept: what a request needs is then only its moment. */
-import { octets } from '@lockstep/http/message'
 import { type Place, withoutId } from '@lockstep/schemes/router'
 import type { Connection, Server } from '@lockstep/schemes/scheme'
 import { type Installation, serverFor, worldPrefix } from '@lockstep/schemes/server'
 import { limitedStore } from './limited-store.ts'
-import { publicSandbox, type Sandbox } from './sandboxes.ts'
+import { publicSandbox, publishedKey } from './public-sandbox.ts'
+import type { Sandbox } from './sandboxes.ts'
 
 /** A server without its moment: `now`, `origin` and `connection` of a kept one mean nothing. */
 export type SandboxWorld = Server
@@ -13,9 +13,6 @@ export type Moment = Pick<Server, 'now' | 'origin'> & { readonly connection: Con
 
 /** What all sandboxes share; a sandbox adds its own process key and the moment since when it keeps rows in memory. */
 export type Shared = Omit<Installation, 'processKey' | 'startedAt'>
-
-/** Everybody may know what is derived from it, and the README says some of it. */
-const publishedKey = octets('Known to everybody')
 
 /** The installation as one sandbox sees it. */
 export function installationOf(shared: Shared, sandbox: Sandbox): Installation {

@@ -1,4 +1,5 @@
 import type { Snippet } from '../scheme.ts'
+import { stringLiteral as text, shellWord as word } from '../snippet-literals.ts'
 
 type At = Parameters<Snippet['code']>[0]
 
@@ -6,11 +7,6 @@ function of({ origin, base, credentials }: At) {
   const { userId, password } = credentials as { userId: string; password: string }
   return { url: `${origin}${base}/basic/whoami`, userId, password }
 }
-
-/** A value as a literal of JavaScript or Python: both read JSON's strings. */
-const text = (value: string) => JSON.stringify(value)
-/** A value as one word of a POSIX shell. */
-const word = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`
 
 export const snippets: readonly Snippet[] = [
   {

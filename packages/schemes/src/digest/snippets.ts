@@ -1,4 +1,5 @@
 import type { Snippet } from '../scheme.ts'
+import { stringLiteral as text, shellWord as word } from '../snippet-literals.ts'
 import type { DigestCredentials } from './sandbox.ts'
 
 type At = Parameters<Snippet['code']>[0]
@@ -7,11 +8,6 @@ function of({ origin, base, credentials }: At) {
   const { userId, password } = credentials as DigestCredentials
   return { url: `${origin}${base}/digest/whoami`, userId, password }
 }
-
-/** A value as a literal of JavaScript or Python: both read JSON's strings. */
-const text = (value: string) => JSON.stringify(value)
-/** A value as one word of a POSIX shell. */
-const word = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`
 
 export const snippets: readonly Snippet[] = [
   {

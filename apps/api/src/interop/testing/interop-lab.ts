@@ -8,6 +8,10 @@ import { type Running, startNode } from '../../runtimes/node.ts'
 
 export type InteropLab = {
   readonly running: Running
+  /** Where the server keeps what it keeps. */
+  readonly directory: string
+  /** What the server has logged, as JSON, a line each. */
+  readonly logged: readonly string[]
   /** `fetch` of a path of this server. */
   call(path: string, init?: RequestInit): Promise<Response>
   newSandbox(): Promise<LabSandbox>
@@ -23,10 +27,13 @@ export async function startInteropLab(
 ): Promise<InteropLab> {
   const directory = mkdtempSync(join(tmpdir(), 'lockstep-interop-'))
   const settings = { PORT: '0', TLS_PORT: '0', LIMITS: 'off', DATA_DIR: directory, ...environment }
-  const running = await startNode(readConfig(settings))
+  const logged: string[] = []
+  const running = await startNode(readConfig(settings), (line) => void logged.push(JSON.stringify(line)))
   const call = (path: string, init?: RequestInit) => fetch(`${running.origin}${path}`, init)
   return {
     running,
+    directory,
+    logged,
     call,
     newSandbox: async () => {
       const answer = await call('/api/sandboxes', { method: 'POST' })

@@ -1,0 +1,39 @@
+/** The requirements for the HTTP framework, API keys, Basic and Digest, each seen from outside, over a socket. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type InteropLab, startInteropLab } from './testing/interop-lab.ts'
+import { basicNotProbed, basicProbes } from './testing/requirements/basic.ts'
+import { digestNotProbed, digestProbes } from './testing/requirements/digest.ts'
+import { httpNotProbed, httpProbes } from './testing/requirements/http.ts'
+import { keyNotProbed, keyProbes } from './testing/requirements/keys.ts'
+import { ProbeWorld } from './testing/requirements/probe.ts'
+
+const probes = [...httpProbes, ...keyProbes, ...basicProbes, ...digestProbes]
+const notProbed = [...httpNotProbed, ...keyNotProbed, ...basicNotProbed, ...digestNotProbed]
+
+const all = [
+  ['HTTP', 13],
+  ['KEY', 8],
+  ['BAS', 9],
+  ['DIG', 23],
+] as const
+const ids = all.flatMap(([name, last]) =>
+  Array.from({ length: last }, (_, i) => `${name}-${String(i + 1).padStart(2, '0')}`),
+)
+
+let lab: InteropLab
+let world: ProbeWorld
+beforeAll(async () => {
+  lab = await startInteropLab()
+  world = new ProbeWorld(lab, await lab.newSandbox())
+})
+afterAll(() => lab.close())
+
+describe('the requirements', () => {
+  it('are all probed, or listed with the reason', () => {
+    const told = new Set([...probes.map(({ id }) => id), ...notProbed.map(({ id }) => id)])
+    expect([...told].toSorted()).toEqual(ids.toSorted())
+    for (const { id, why } of notProbed) expect(why, id).toMatch(/^.{20,}\.$/)
+  })
+
+  it.each(probes)('$id: $title', ({ run }) => run(world))
+})

@@ -16,6 +16,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Nothing as a data: URL; the policy allows images and fonts from this origin only.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every page needs anyway, in two files instead of twenty: they compress better together.
+          groups: [
+            {
+              name: 'vendor',
+              test: /node_modules\/(react|react-dom|scheduler|zustand|use-sync-external-store|@tanstack\/(react-router|router-core|history|store|react-store))\//,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -1,6 +1,5 @@
 import { useRef } from 'react'
 import { useNow } from '../hooks/use-now.ts'
-import { sampleCommand } from '../stores/sample-command.ts'
 import { newSandbox, refreshSandbox, resetSandbox, useSandbox } from '../stores/sandbox.ts'
 import { copyText } from '../ui/copy-text.ts'
 import { showToast } from '../ui/toast-store.ts'
@@ -43,6 +42,7 @@ export function SandboxMenu() {
           className="btn"
           onClick={async () => {
             menu.current?.hidePopover()
+            const { sampleCommand } = await import('../stores/sample-command.ts')
             await copyText(
               await sampleCommand(sandbox),
               'Copied. The command holds this sandbox’s own credentials.',

@@ -1,12 +1,16 @@
 import '../styles/home.css'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { Command } from '../ui/Command.tsx'
 import { countWord } from '../util/count-word.ts'
 import { overview } from '../util/overview.prebuilt.ts'
 import { to } from '../util/path-builder.ts'
-import { DemoCommand } from './home/DemoCommand.tsx'
-import { LiveExchange } from './home/LiveExchange.tsx'
 import { Parties } from './home/Parties.tsx'
 import { SchemesTable } from './home/SchemesTable.tsx'
+
+// What waits for the server anyway waits for its own code too, so that the words are there first. It keeps its room.
+const DemoCommand = lazy(async () => ({ default: (await import('./home/DemoCommand.tsx')).DemoCommand }))
+const LiveExchange = lazy(async () => ({ default: (await import('./home/LiveExchange.tsx')).LiveExchange }))
 
 export function HomePage() {
   const [first] = overview
@@ -21,7 +25,9 @@ export function HomePage() {
             order, each with the clause that asks for it. {count} schemes against one API: nothing to install,
             no account.
           </p>
-          <DemoCommand />
+          <Suspense fallback={<Command command="" done="" />}>
+            <DemoCommand />
+          </Suspense>
           <p className="hint sm muted">
             Run it in a terminal. The exchange on this page is replaced by yours the moment it lands.
           </p>
@@ -36,7 +42,9 @@ export function HomePage() {
             </Link>
           </div>
         </section>
-        <LiveExchange />
+        <Suspense fallback={<section className="live" aria-label="The latest exchange" />}>
+          <LiveExchange />
+        </Suspense>
       </div>
       <SchemesTable schemes={overview} />
       <Parties />

@@ -136,12 +136,23 @@ describe('a request to a sandbox', () => {
 
   it('leaves one line in the log: who, where, what came of it, and nothing that was sent', async () => {
     const app = new TestApp([fixture])
-    await app.get(`${whoami}?secret=canary`, word())
-    await app.get(whoami, word('canary'))
+    const answers = [await app.get(`${whoami}?secret=canary`, word()), await app.get(whoami, word('canary'))]
+    // Twelve digits of the id: with all of it the log's readers could read the exchange.
+    const ids = answers.map((answer) => fieldOf(answer, 'exchange-id')?.slice(0, 12))
+    const line = { time: app.clock, endpoint: 'fixture/whoami' }
     expect(app.logged).toEqual([
-      { time: app.clock, principal: 'ada', endpoint: 'fixture/whoami', status: 200, check: '-' },
-      { time: app.clock, principal: '-', endpoint: 'fixture/whoami', status: 401, check: 'word-right' },
+      { ...line, id: ids[0], principal: 'ada', status: 200, check: '-' },
+      { ...line, id: ids[1], principal: '-', status: 401, check: 'word-right' },
     ])
+  })
+
+  it('and any other has an id, which its line in the log begins with', async () => {
+    const app = new TestApp([fixture])
+    for (const path of ['/api/health', '/s/nobody/fixture/whoami', '/api/nothing']) {
+      const id = fieldOf(await app.get(path), 'request-id') ?? ''
+      expect(id, path).toMatch(/^[0-9a-f]{32}$/)
+      expect(app.logged.at(-1)?.id, path).toBe(id.slice(0, 12))
+    }
   })
 })
 
@@ -258,7 +269,9 @@ describe('the fields of an answer', () => {
     ]) {
       expect(fieldOf(answer, 'access-control-allow-origin')).toBe('*')
       expect(fieldOf(answer, 'access-control-allow-credentials')).toBeUndefined()
-      expect(fieldOf(answer, 'access-control-expose-headers')).toContain('Exchange-Id, WWW-Authenticate')
+      expect(fieldOf(answer, 'access-control-expose-headers')).toContain(
+        'Exchange-Id, Request-Id, WWW-Authenticate',
+      )
       expect(fieldOf(answer, 'content-security-policy')).toBe(
         "default-src 'none'; frame-ancestors 'none'; sandbox",
       )

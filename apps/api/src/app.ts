@@ -3,7 +3,7 @@ import { type HttpResponse, noBody } from '@lockstep/http/message'
 import { Hono } from 'hono'
 import { aboutRoutes } from './about-routes.ts'
 import { attackRoutes } from './attack-routes.ts'
-import { type Call, needTls, readRequest, receiveCall, takeAddressTurn } from './call.ts'
+import { type Call, logged, needTls, readRequest, receiveCall, takeAddressTurn } from './call.ts'
 import { checkMessage } from './check-message.ts'
 import { exchangeRoutes } from './exchange-routes.ts'
 import { setPageFields, withPlatformFields } from './fields.ts'
@@ -44,7 +44,7 @@ export function createApp(platform: Platform): App {
     try {
       return await send(services, call, await sandboxCall(services, call))
     } catch (thrown) {
-      return send(services, call, refused(services, thrown))
+      return send(services, call, refused(services, call, thrown))
     }
   })
 
@@ -62,6 +62,7 @@ export function createApp(platform: Platform): App {
   hono.onError((thrown, context) => {
     const { response, error } = outcomeOf(thrown)
     platform.log({
+      id: '-',
       time: platform.now(),
       principal: '-',
       endpoint: '-',
@@ -69,7 +70,7 @@ export function createApp(platform: Platform): App {
       check: '-',
       error: error ?? '-',
     })
-    return makeResponse(withPlatformFields(response, new URL(context.req.url).protocol === 'https:'))
+    return makeResponse(withPlatformFields(response, '-', new URL(context.req.url).protocol === 'https:'))
   })
 
   return {
@@ -103,12 +104,12 @@ async function platformCall(
     if (received.method === 'OPTIONS') return send(services, call, preflight(call, allow))
     if (!route) throw refuse('method', undefined, [['Allow', allow.join(', ')]])
     const answered = await route.handle(call, await readRequest(services, call), params)
-    note(services, route.path, answered.status)
+    note(services, call, route.path, answered.status)
     return answered instanceof Response
       ? sendStream(services, call, answered)
       : send(services, call, answered)
   } catch (thrown) {
-    return send(services, call, refused(services, thrown, route?.path))
+    return send(services, call, refused(services, call, thrown, route?.path))
   }
 }
 
@@ -128,18 +129,19 @@ async function pageCall(services: Services, call: Call): Promise<Response> {
     setPageFields(response.headers, hasHsts(services, call))
     return response
   } catch (thrown) {
-    return send(services, call, refused(services, thrown))
+    return send(services, call, refused(services, call, thrown))
   }
 }
 
-function refused(services: Services, thrown: unknown, endpoint = '-'): HttpResponse {
+function refused(services: Services, call: Call, thrown: unknown, endpoint = '-'): HttpResponse {
   const { response, error } = outcomeOf(thrown)
-  note(services, endpoint, response.status, error)
+  note(services, call, endpoint, response.status, error)
   return response
 }
 
-function note({ platform }: Services, endpoint: string, status: number, error?: string): void {
+function note({ platform }: Services, call: Call, endpoint: string, status: number, error?: string): void {
   platform.log({
+    id: logged(call),
     time: platform.now(),
     principal: '-',
     endpoint,
@@ -154,6 +156,7 @@ function send(services: Services, call: Call, response: HttpResponse): Response 
   const whole = withPlatformFields(
     // HEAD is GET without the content (RFC 9110 §9.3.2).
     call.received.method === 'HEAD' ? { ...response, body: noBody } : response,
+    call.id,
     hasHsts(services, call),
   )
   return platform.reply ? platform.reply(call.context, whole) : makeResponse(whole)
@@ -162,6 +165,7 @@ function send(services: Services, call: Call, response: HttpResponse): Response 
 function sendStream(services: Services, call: Call, response: Response): Response {
   const { headers } = withPlatformFields(
     { status: 200, headers: [...response.headers], body: noBody },
+    call.id,
     hasHsts(services, call),
   )
   for (const [name, value] of headers) response.headers.set(name, value)

@@ -8,6 +8,8 @@ import type { Services } from './services.ts'
 
 /** One request to the platform: what came, and from whom. */
 export type Call = {
+  /** 128 bits, hexadecimal: the exchange's id where one is recorded, else the request's. */
+  readonly id: string
   readonly context: Context
   readonly received: Received
   /** The public origin of the listener that it came by. */
@@ -16,7 +18,8 @@ export type Call = {
 }
 
 /** Takes a request up. */
-export function receiveCall({ platform, proxies }: Services, context: Context): Call {
+export function receiveCall(services: Services, context: Context): Call {
+  const { platform, proxies, newId } = services
   const came = platform.receive(context)
   const received = isHead(context) ? { ...came, method: 'HEAD' } : came
   const peer =
@@ -30,6 +33,7 @@ export function receiveCall({ platform, proxies }: Services, context: Context): 
         )
   const { serverCaPem, publicOrigin, publicTlsOrigin } = platform
   return {
+    id: newId(),
     context,
     received,
     // A proxy that ends TLS stands before the plain listener, under the public origin.
@@ -66,4 +70,9 @@ export async function readRequest({ limits }: Services, { received }: Call): Pro
 /** True where `fetch` was given a HEAD request, and Hono a GET. */
 function isHead({ env }: Context): boolean {
   return (env as { isHead?: true } | undefined)?.isHead === true
+}
+
+/** As much of a call's id as a log may hold. */
+export function logged({ id }: Call): string {
+  return id.slice(0, 12)
 }

@@ -4,6 +4,7 @@ import { type FieldLine, field, type HttpResponse } from '@lockstep/http/message
 /** What a page of another origin may read besides the few fields that it may read anyway (Fetch §3.3.5). */
 const exposed = [
   'Exchange-Id',
+  'Request-Id',
   'WWW-Authenticate',
   'Authentication-Info',
   'DPoP-Nonce',
@@ -70,11 +71,12 @@ const strict: FieldLine = ['Strict-Transport-Security', 'max-age=31536000']
 const isHtml = (response: HttpResponse) =>
   field(response, 'content-type')?.toLowerCase().startsWith('text/html') ?? false
 
-/** What goes with an answer of the API. `id` is the exchange's, where there is one; `tls` asks for HSTS. */
-export function withPlatformFields(response: HttpResponse, tls: boolean): HttpResponse {
+/** What goes with an answer of the API. `id` is said where no exchange has one; `tls` asks for HSTS. */
+export function withPlatformFields(response: HttpResponse, id: string, tls: boolean): HttpResponse {
   const html = isHtml(response)
   const headers = [...response.headers, ...(html ? documents : data)]
   if (html && field(response, 'content-security-policy') === undefined) headers.push(bareDocument)
+  if (field(response, 'exchange-id') === undefined) headers.push(['Request-Id', id])
   if (tls) headers.push(strict)
   return { ...response, headers }
 }

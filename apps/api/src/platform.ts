@@ -63,6 +63,8 @@ export type Received = {
 }
 
 export type LogLine = {
+  /** The beginning of the request's id. Not all of it: whoever has an exchange's id may read the exchange. */
+  readonly id: string
   /** Milliseconds since 1970. */
   readonly time: number
   /** Who it was, where the credentials were accepted. */

@@ -3,7 +3,7 @@ import { field, type HttpRequest, type HttpResponse, noBody, octets } from '@loc
 import { type Answered, answer } from '@lockstep/schemes/answer'
 import { type Place, placeOf, withoutId } from '@lockstep/schemes/router'
 import { serverCaPath } from '@lockstep/schemes/server-ca-path'
-import { type Call, needTls, readRequest, takeAddressTurn } from './call.ts'
+import { type Call, logged, needTls, readRequest, takeAddressTurn } from './call.ts'
 import { checkMessage } from './check-message.ts'
 import { preflightFields } from './fields.ts'
 import { outcomeOf } from './outcome.ts'
@@ -45,14 +45,13 @@ export async function sandboxCall(services: Services, call: Call): Promise<HttpR
     judged = { ...outcomeOf(thrown), verdict: null, scheme: null, endpoint: null }
   }
 
-  const id = services.exchangeId()
   const { verdict, scheme, endpoint, error } = judged
   const response = {
     ...judged.response,
-    headers: [...judged.response.headers, ['Exchange-Id', id] as const],
+    headers: [...judged.response.headers, ['Exchange-Id', call.id] as const],
   }
   exchanges.record({
-    id,
+    id: call.id,
     sandbox: sandbox.id,
     scheme: scheme?.slug ?? null,
     endpoint: endpoint?.name ?? null,
@@ -65,6 +64,7 @@ export async function sandboxCall(services: Services, call: Call): Promise<HttpR
     verdict,
   })
   platform.log({
+    id: logged(call),
     time: startedAt,
     principal: verdict?.principal?.id ?? '-',
     endpoint: scheme && endpoint ? `${scheme.slug}/${endpoint.name}` : '-',

@@ -29,7 +29,7 @@ export type Services = {
     readonly attack: Rates
   }
   /** 128 random bits, for whoever sent the exchange to read its trace. */
-  exchangeId(): string
+  newId(): string
   /** True where only this machine can ask. */
   readonly onLoopback: boolean
 }
@@ -70,7 +70,7 @@ export function makeServices(platform: Platform): Services {
     streams,
     proxies: platform.trustedProxies.map(parseBlock),
     rates,
-    exchangeId: randomIds(random),
+    newId: randomIds(random),
     onLoopback: isLoopback(platform.publicOrigin),
   }
 }

@@ -86,6 +86,7 @@ describe('the server of a world', () => {
     const services = makeServices(new TestApp([fixture]).platform)
     const ask = (target: string) =>
       sandboxCall(services, {
+        id: services.newId(),
         context: {} as Context,
         received: {
           method: 'GET',

@@ -24,7 +24,7 @@ export async function runNode(more: (port: number) => Promise<string> = async ()
   if (running.tlsOrigin) print(`  Over TLS      ${running.tlsOrigin}, trusted by ${running.caFile}`)
   print(`  Data          ${config.dataDirectory}`)
   print(`${await more(running.port)}
-  Ctrl+C ends it. A line below for each request: time, status, endpoint, principal, check.
+  Ctrl+C ends it. A line below for each request: time, id, status, endpoint, principal, check.
 `)
   told = true
 }
@@ -41,8 +41,8 @@ export function explain(error: unknown): string | undefined {
   return `${error.message}. Check HOST and ${setting}.`
 }
 
-function printLine({ time, status, endpoint, principal, check, error }: LogLine): void {
-  const parts = [new Date(time).toISOString(), status, endpoint, principal || '-', check || '-', error]
+function printLine({ id, time, status, endpoint, principal, check, error }: LogLine): void {
+  const parts = [new Date(time).toISOString(), id, status, endpoint, principal || '-', check || '-', error]
   print(parts.filter((part) => part !== undefined).join(' '))
 }
 

@@ -23,7 +23,10 @@ export function checkingWords(checks: readonly CheckResult[]): string {
   return `${at} ${at === 1 ? 'check' : 'checks'} passed, stopped at the ${ordinal(at + 1)}`
 }
 
+/** Made once: making one is slow. */
+const plurals = new Intl.PluralRules('en', { type: 'ordinal' })
+
 function ordinal(n: number): string {
   const ends = { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }
-  return `${n}${ends[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)]}`
+  return `${n}${ends[plurals.select(n)]}`
 }

@@ -50,17 +50,31 @@ export function exchangeRows(
   return [
     {
       say: [request.method, shortTarget(request.target)],
-      size: proofSize(receivedMessage(exchange), inspect),
+      size: sizesOf(exchange, inspect)[0],
       tls,
       ...(verdict ? { after: checkingWords(verdict.checks) } : {}),
     },
     {
       say: [String(response.status), reasonPhrase(response.status)],
-      size: proofSize(answeredMessage(exchange), inspect),
+      size: sizesOf(exchange, inspect)[1],
       tls,
       ...(challenges.length > 0 ? { challenges } : {}),
     },
   ]
+}
+
+/** An exchange never changes, so it is measured once. */
+const sizes = new WeakMap<Exchange, readonly [request: Size, response: Size]>()
+
+function sizesOf(exchange: Exchange, inspect: Inspect): readonly [request: Size, response: Size] {
+  const known = sizes.get(exchange)
+  if (known) return known
+  const measured = [
+    proofSize(receivedMessage(exchange), inspect),
+    proofSize(answeredMessage(exchange), inspect),
+  ] as const
+  sizes.set(exchange, measured)
+  return measured
 }
 
 /** The answer that a later request gave to a challenge. */

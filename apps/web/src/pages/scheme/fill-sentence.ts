@@ -20,6 +20,9 @@ export function sentencesFor(
     .filter((sentence) => sentence !== undefined)
 }
 
+/** Made once: making one costs more than a whole step. */
+const numbers = new Intl.NumberFormat('en')
+
 /**
  * What every sentence can use of the run: `{status}`, `{check}`, `{says}`, `{micros}`, and `{bytes}`, the octets of the
  * request that are there for the proof.
@@ -33,7 +36,7 @@ export function commonValues(
   const failed = verdict?.checks.find(({ outcome }) => outcome === 'failed')
   return {
     ...(exchange
-      ? { status: String(exchange.response.status), micros: exchange.durationMicros.toLocaleString('en') }
+      ? { status: String(exchange.response.status), micros: numbers.format(exchange.durationMicros) }
       : {}),
     ...(failed ? { check: failed.id, says: rules[failed.id]?.says ?? failed.id } : {}),
     ...(bytes === undefined ? {} : { bytes: String(bytes) }),

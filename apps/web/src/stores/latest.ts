@@ -43,11 +43,10 @@ async function watch(signal: AbortSignal): Promise<void> {
   const last = exchanges.findLast(isShown)
   useLatest.setState({ watched, exchange: last ?? null, arrived: false })
   if (!last) void open(watched, signal)
-  const after = exchanges.at(-1)?.id
   await followExchanges({
     sandbox: watched.id,
     ...(watched.ownerToken === undefined ? {} : { token: watched.ownerToken }),
-    ...(after === undefined ? {} : { after }),
+    after: exchanges.at(-1)?.id,
     signal,
     untilUp,
     onExchange: show,

@@ -41,11 +41,10 @@ export async function watchWire(signal: AbortSignal): Promise<void> {
       const before = await owned<Exchange[]>('/exchanges', { signal })
       if (useSandbox.getState().epoch !== epoch) continue
       useWire.setState({ lines: before.map(wireLine), waiting: [], loaded: true })
-      const after = before.at(-1)?.id
       await followExchanges({
         sandbox: id,
         token: ownerToken,
-        ...(after === undefined ? {} : { after }),
+        after: before.at(-1)?.id,
         signal: change.signal,
         untilUp,
         onExchange: receive,

@@ -6,8 +6,8 @@ export type FollowOptions = {
   readonly sandbox: string
   /** The owner token; the public sandbox needs none where its stream is open. */
   readonly token?: string
-  /** The exchange after which to begin; without it, whatever comes from now on. */
-  readonly after?: string
+  /** The exchange after which to begin; undefined for everything that is kept. */
+  readonly after: string | undefined
   readonly signal: AbortSignal
   onExchange(exchange: Exchange): void
   /** True while the stream is open. */
@@ -16,6 +16,8 @@ export type FollowOptions = {
   untilUp(): Promise<void>
 }
 
+/** An id that no exchange has. After an id that it does not keep, the server tells all that it keeps. */
+const beginning = 'none'
 const firstWait = 500
 const longestWait = 15_000
 
@@ -25,11 +27,11 @@ const longestWait = 15_000
  */
 export async function followExchanges(options: FollowOptions): Promise<void> {
   const { sandbox, token, signal, onExchange, onOpen, untilUp } = options
-  const reader = { last: options.after ?? '', wait: firstWait }
+  const reader = { last: options.after ?? beginning, wait: firstWait }
   while (!signal.aborted) {
     try {
       const answer = await reach(`/api/sandboxes/${sandbox}/exchanges`, {
-        headers: { Accept: 'text/event-stream', ...(reader.last ? { 'Last-Event-ID': reader.last } : {}) },
+        headers: { Accept: 'text/event-stream', 'Last-Event-ID': reader.last },
         ...(token === undefined ? {} : { token }),
         signal,
       })
@@ -47,7 +49,10 @@ export async function followExchanges(options: FollowOptions): Promise<void> {
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof ApiError && isFinal(error)) throw error
-      if (error instanceof ServerDown) await untilUp()
+      if (error instanceof ServerDown) {
+        await untilUp()
+        continue
+      }
     } finally {
       onOpen?.(false)
     }

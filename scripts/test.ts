@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { bin } from './lib/bin.ts'
 import { buildPage } from './lib/build-page.ts'
 import { chromiumVersion, ensureChromium } from './lib/chromium.ts'
+import { ensureClients } from './lib/clients.ts'
 import { run } from './lib/run.ts'
 import {
   oneTest,
@@ -33,7 +34,10 @@ const stages: Stage[] = [
   },
   {
     name: 'unit tests',
-    run: () => {
+    run: async () => {
+      ensureClients()
+      // Chromium logs in here too. Without one these tests are skipped, and the journeys below fail.
+      await ensureChromium().catch((error: Error) => console.log(error.message))
       const file = join(reports, 'unit.json')
       const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
       return reported(file, () => run(bin('', 'vitest'), args), vitestCounts)

@@ -7,6 +7,8 @@ export type Sandbox = {
   readonly id: string
   readonly ownerToken: string
   readonly expiresAt: string
+  /** Seconds by which its clock is ahead; a walkthrough can move it. */
+  readonly clock?: { readonly ahead: number }
   /** By slug; each scheme knows the shape of its own part. */
   readonly credentials: Readonly<Record<string, unknown>>
 }
@@ -51,7 +53,7 @@ export function sandboxReady(): Promise<Sandbox> {
 
 /** Drops whatever happened in the sandbox and keeps its id, its owner and its seeds. */
 export async function resetSandbox(): Promise<void> {
-  await owned('/reset', { method: 'POST' })
+  noteSandbox(await owned<Pick<Sandbox, 'expiresAt' | 'clock'>>('/reset', { method: 'POST' }))
   useSandbox.setState(({ epoch }) => ({ epoch: epoch + 1 }))
 }
 
@@ -113,12 +115,19 @@ function makeSandbox(notice: string | null): Promise<void> {
 export async function refreshSandbox(): Promise<void> {
   if (!useSandbox.getState().sandbox) return
   try {
-    const { expiresAt } = await owned<Pick<Sandbox, 'expiresAt'>>('')
-    useSandbox.setState(({ sandbox }) => (sandbox ? { sandbox: { ...sandbox, expiresAt } } : {}))
+    const told = await owned<Pick<Sandbox, 'expiresAt' | 'clock'>>('')
+    noteSandbox(told)
   } catch (error) {
     // A server that is away or busy changes nothing about the sandbox. What is asked next finds out.
     if (!(error instanceof ServerDown || error instanceof ApiError)) throw error
   }
+}
+
+/** What changes of a sandbox in its life: when it ends, and how far its clock is ahead. */
+export function noteSandbox({ expiresAt, clock }: Partial<Pick<Sandbox, 'expiresAt' | 'clock'>>): void {
+  useSandbox.setState(({ sandbox }) => ({
+    sandbox: sandbox && { ...sandbox, ...(expiresAt ? { expiresAt } : {}), ...(clock ? { clock } : {}) },
+  }))
 }
 
 function readKept(): Sandbox | null {

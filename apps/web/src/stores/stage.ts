@@ -4,11 +4,8 @@ import type { Stage } from '@lockstep/schemes/play-walkthrough'
 import type { Exchange, Scheme, StepMessage } from '@lockstep/schemes/scheme'
 import { ApiError, type Problem } from '../util/api.ts'
 import { send } from '../util/send.ts'
-import { owned, type Sandbox } from './sandbox.ts'
+import { noteSandbox, owned, type Sandbox, useSandbox } from './sandbox.ts'
 import type { Tape } from './tape.ts'
-
-/** Milliseconds by which a sandbox's clock runs ahead, by its id. */
-const ahead = new Map<string, number>()
 
 /** A request that this user agent will not send: a forbidden method, a character that no field may hold. */
 export class Unsendable extends Error {
@@ -32,7 +29,7 @@ export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting)
     base: without === undefined ? real : `${real}/without/${scheme.slug}.${without}`,
     sandbox: sandbox.id,
     credentials: sandbox.credentials[scheme.slug],
-    now: () => Date.now() + (ahead.get(sandbox.id) ?? 0),
+    now: () => Date.now() + (useSandbox.getState().sandbox?.clock?.ahead ?? 0) * 1000,
     random: tape.random,
     async send(request, message) {
       const exchange = await sendOne(request, message)
@@ -40,12 +37,12 @@ export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting)
       return exchange
     },
     async wait(seconds) {
-      await owned('/clock', {
+      const clock = await owned<{ ahead: number }>('/clock', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ advance: seconds }),
       })
-      ahead.set(sandbox.id, (ahead.get(sandbox.id) ?? 0) + seconds * 1000)
+      noteSandbox({ clock })
     },
   }
 }

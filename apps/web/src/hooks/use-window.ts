@@ -5,13 +5,15 @@ const spare = 12
 
 /**
  * Which rows of a long list can be seen. Every row has the same height; the newest is first, and what a reader has
- * scrolled to stays where it is while new rows come in above it (`newest` names the first row).
+ * scrolled to stays where it is while new rows come in above it. `newest` is the number of the first row; `above` tells
+ * how many rows now stand above the one with a number.
  */
 export function useWindow(
   scroller: RefObject<HTMLElement | null>,
   count: number,
   rowHeight: number,
   newest: number,
+  above: (row: number) => number,
 ): { first: number; last: number } {
   const [view, setView] = useState({ top: 0, height: 600 })
   const before = useRef(newest)
@@ -29,10 +31,10 @@ export function useWindow(
   }, [scroller])
   useLayoutEffect(() => {
     const element = scroller.current
-    const came = newest - before.current
+    const came = newest > before.current ? above(before.current) : 0
     before.current = newest
     if (element && came > 0 && element.scrollTop > 0) element.scrollTop += came * rowHeight
-  }, [scroller, newest, rowHeight])
+  }, [scroller, newest, rowHeight, above])
   const first = Math.max(0, Math.min(count, Math.floor(view.top / rowHeight)) - spare)
   const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + spare)
   return { first, last }

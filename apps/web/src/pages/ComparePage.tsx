@@ -51,7 +51,7 @@ export function ComparePage() {
           </button>
         </div>
       </div>
-      <div className="tools">
+      <div className="cmp-tools">
         <MustHave rows={all} must={must} onChange={(next) => change({ must: next })} />
         <span className="sm muted" role="status">
           {rows.length < all.length && `${rows.length} of ${all.length} schemes`}

@@ -5,6 +5,8 @@ import type { WireOutcome, WireSearch } from './wire-search.ts'
 
 /** One exchange with what the list shows and filters by, worked out once. */
 export type WireLine = {
+  /** Counts up as lines arrive. */
+  readonly n: number
   readonly exchange: Exchange
   readonly time: Date
   readonly outcome: WireOutcome
@@ -15,12 +17,16 @@ export type WireLine = {
   readonly text: string
 }
 
+let count = 0
+
 export function wireLine(exchange: Exchange): WireLine {
   const { request, response, verdict, startedAt } = exchange
   const check = verdict?.checks.find(({ outcome }) => outcome === 'failed')?.id
   const first = `${request.method} ${request.target} HTTP/1.1\r\n`
   const status = `HTTP/1.1 ${response.status} ${reasonPhrase(response.status)}\r\n`
+  count++
   return {
+    n: count,
     exchange,
     time: new Date(startedAt),
     outcome: verdict?.outcome ?? 'unchecked',

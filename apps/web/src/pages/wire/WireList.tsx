@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { useWindow } from '../../hooks/use-window.ts'
 import { Waiting } from '../../ui/Waiting.tsx'
 import type { WireLine } from '../../util/wire-line.ts'
@@ -9,11 +9,15 @@ const rowHeight = 28
 
 type Props = { lines: readonly WireLine[]; search: WireSearch; filtered: boolean; loaded: boolean }
 
-/** The list, newest first. Only the rows in view are in the document; a table's indexes tell how many there are. */
+/** The list, newest first. Only the rows in view are in the document; how many there are stands above it. */
 export function WireList({ lines, search, filtered, loaded }: Props) {
   const scroller = useRef<HTMLElement>(null)
   const count = lines.length
-  const { first, last } = useWindow(scroller, count, rowHeight, count)
+  const above = useCallback(
+    (n: number) => count - 1 - lines.findLastIndex((line) => line.n <= n),
+    [lines, count],
+  )
+  const { first, last } = useWindow(scroller, count, rowHeight, lines.at(-1)?.n ?? 0, above)
   const rows = lines.slice(count - last, count - first).toReversed()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
@@ -22,7 +26,7 @@ export function WireList({ lines, search, filtered, loaded }: Props) {
       {count > 0 && (
         <div style={{ paddingTop: first * rowHeight, paddingBottom: (count - last) * rowHeight }}>
           {' '}
-          <table className="log" aria-rowcount={count + 1}>
+          <table className="log">
             <thead>
               <tr>
                 <th scope="col" className="l-time">
@@ -47,8 +51,8 @@ export function WireList({ lines, search, filtered, loaded }: Props) {
               </tr>
             </thead>
             <tbody onKeyDown={moveFocus}>
-              {rows.map((line, i) => (
-                <WireListRow key={line.exchange.id} line={line} index={first + i + 2} search={search} />
+              {rows.map((line) => (
+                <WireListRow key={line.exchange.id} line={line} search={search} />
               ))}
             </tbody>
           </table>

@@ -5,14 +5,14 @@ import { nameOf } from '../../util/scheme-names.ts'
 import type { WireLine } from '../../util/wire-line.ts'
 import type { WireSearch } from '../../util/wire-search.ts'
 
-type Props = { line: WireLine; index: number; search: WireSearch }
+type Props = { line: WireLine; search: WireSearch }
 
-export const WireListRow = memo(function WireListRow({ line, index, search }: Props) {
+export const WireListRow = memo(function WireListRow({ line, search }: Props) {
   const { exchange, time, check, bytes } = line
   const { id, request, response, scheme, durationMicros } = exchange
   const [clock = '', millis] = timeText(time)
   return (
-    <tr aria-rowindex={index} aria-current={search.open === id || undefined}>
+    <tr aria-current={search.open === id || undefined}>
       <td className="l-time">
         {clock}
         <span className="ms muted">.{millis}</span>

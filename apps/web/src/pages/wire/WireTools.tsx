@@ -23,7 +23,7 @@ export function WireTools({ search, shown, all }: { search: WireSearch; shown: n
     void navigate({ ...to.wire(kept), replace: true })
   }
   return (
-    <div className="tools">
+    <div className="wire-tools">
       <div>
         <input
           className="field"

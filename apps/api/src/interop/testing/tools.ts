@@ -23,10 +23,15 @@ export const python: Tool = {
   probe: ['-c', 'import requests'],
 }
 
-/** Why a tool cannot be used here; undefined where it can. */
-export function missing({ name, command, probe }: Tool): string | undefined {
-  const { status } = spawnSync(command, probe, { stdio: 'ignore' })
-  return status === 0 ? undefined : `${name} is not installed`
+const reasons = new Map<Tool, string | undefined>()
+
+/** Why a tool cannot be used here; undefined where it can. Each is tried once. */
+export function missing(tool: Tool): string | undefined {
+  if (!reasons.has(tool)) {
+    const { status } = spawnSync(tool.command, tool.probe, { stdio: 'ignore' })
+    reasons.set(tool, status === 0 ? undefined : `${tool.name} is not installed`)
+  }
+  return reasons.get(tool)
 }
 
 /** A group of tests that needs something. Without it they are skipped, and the reason is printed and in the title. */

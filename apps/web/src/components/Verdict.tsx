@@ -55,7 +55,7 @@ function Production({ exchange, scheme, parties }: Pick<Props, 'exchange' | 'sch
       <Status status={exchange.response.status} />
       <MessageView message={answeredMessage(exchange)} inspect={scheme.inspect} parties={parties} />
       <h3 className="log-h">In the server’s log</h3>
-      <p className="mono log">{logLine(exchange)}</p>
+      <p className="mono log-line">{logLine(exchange)}</p>
       <p className="sm muted">
         The caller sees the message above. The check stands in the log alone: its readers run the server.
       </p>

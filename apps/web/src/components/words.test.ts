@@ -49,6 +49,12 @@ test('finds nothing between equal texts, and the whole of short ones', () => {
   expect(firstDifference('POST', 'PUT')?.map(({ differs }) => differs)).toEqual(['POST', 'PUT'])
 })
 
+test('marks whole short words, and characters of long ones', () => {
+  const marked = (one: string, other: string) => firstDifference(one, other)?.map(({ differs }) => differs)
+  expect(marked('/a/whoami?view=private', '/a/whoami?view=public')).toEqual(['private', 'public'])
+  expect(marked(`nonce=${'a'.repeat(30)}b`, `nonce=${'a'.repeat(30)}c`)).toEqual(['b', 'c'])
+})
+
 test('shortens a target to its end', () => {
   expect(shortTarget('/s/abc/one/whoami')).toBe('…/one/whoami')
   expect(shortTarget('/s/abc/one/whoami?a=b')).toBe('…/whoami?a=b')

@@ -1,5 +1,6 @@
 import { useParams, useSearch } from '@tanstack/react-router'
 import { use } from 'react'
+import '../../styles/break-it.css'
 import { useSandbox } from '../../stores/sandbox.ts'
 import { AttackList } from './AttackList.tsx'
 import { AttackView } from './AttackView.tsx'

@@ -1,0 +1,94 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { loadSchemes } from '../packages/schemes/src/list.ts'
+import { expect, test } from './journey.ts'
+import { everyPage } from './scheme-pages.ts'
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 800, height: 600 },
+  { width: 360, height: 740 },
+]
+// A page that still fades would be judged by the colours of a moment.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+for (const path of everyPage)
+  test(`${path} can be read and worked by everybody, light and dark, wide and narrow`, async ({ page }) => {
+    await page.goto(path)
+    await settled(page, path)
+    await expectAccessible(page)
+  })
+
+for (const { slug, name, attacks } of await loadSchemes()) {
+  test(`${name} stays accessible with a verdict on the page`, async ({ page }) => {
+    await page.goto(`/${slug}`)
+    await page.getByRole('button', { name: /^(Send|Work it out|Check it)/ }).click()
+    await expect(
+      page
+        .getByRole('region', { name: 'The verdict' })
+        .getByText(/^(\d{3}|It|The)/)
+        .first(),
+    ).toBeVisible()
+    await expectAccessible(page)
+  })
+
+  test(`${name} stays accessible with an attack played both ways`, async ({ page }) => {
+    const attack = attacks.find(({ stoppedBy, endpoint }) => stoppedBy !== null && endpoint !== 'page')
+    await page.goto(`/${slug}/break-it/${attack?.id}`)
+    await page.getByRole('button', { name: 'Send it both ways' }).click()
+    await expect(page.getByRole('img', { name: 'With the check: failed' })).toBeVisible()
+    await expectAccessible(page)
+  })
+}
+
+test('the comparison stays accessible with a cell open and a row pinned', async ({ page }) => {
+  await page.goto('/compare')
+  await page.getByRole('button', { name: /^Pin / }).last().click()
+  await page.getByRole('row').last().getByRole('cell').first().getByRole('button').click()
+  await expect(page.getByRole('heading', { name: 'In depth' })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('the wire stays accessible with an exchange open', async ({ page }) => {
+  await page.goto('/digest')
+  await page.getByRole('button', { name: /^Send/ }).click()
+  await page.getByRole('link', { name: 'Wire', exact: true }).click()
+  await page.getByRole('link', { name: 'GET …/digest/whoami' }).click()
+  await expect(
+    page.getByRole('region', { name: 'The open exchange' }).getByText('Unauthorized').first(),
+  ).toBeVisible()
+  await expectAccessible(page)
+})
+
+/** What is loaded lazily, or asked for, is there. */
+async function settled(page: Page, path: string): Promise<void> {
+  const main = page.getByRole('main')
+  await expect(main.getByRole('heading', { level: 1 })).toBeVisible()
+  const last = {
+    '/': main.getByRole('link', { name: /^Walk through/ }),
+    '/compare': main.getByRole('table'),
+    '/wire': main.getByText(', live'),
+    '/nowhere': main.getByRole('link', { name: 'All schemes' }),
+  }[path]
+  await expect(last ?? main.getByRole('heading', { level: 2 }).first()).toBeVisible()
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    for (const size of sizes) {
+      await page.setViewportSize(size)
+      const at = `${colorScheme} at ${size.width}`
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        return Math.max(scrollWidth, document.body.scrollWidth) - clientWidth
+      })
+      expect.soft(overflow, `${at}: pixels that stick out sideways`).toBeLessThanOrEqual(0)
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+      const findings = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+      expect.soft(findings, at).toEqual([])
+    }
+  }
+}

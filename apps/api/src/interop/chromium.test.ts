@@ -1,7 +1,7 @@
 /** Chromium's own log-in, by navigation: its network stack answers the challenge, and no page has a say in it. */
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type HTTPCredentials, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemChromium } from '../../../../scripts/lib/chromium.ts'
 import { type InteropLab, type LabSandbox, startInteropLab, told } from './testing/interop-lab.ts'
 import { parameterOf } from './testing/parameters.ts'
@@ -11,6 +11,9 @@ import { digestChallenges, tamperedDigest } from './testing/tampered-digest.ts'
 import { describeWith } from './testing/tools.ts'
 
 const program = systemChromium() ?? chromium.executablePath()
+
+// A busy machine takes its time over a navigation.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 describeWith(existsSync(program) ? undefined : 'there is no Chromium', 'Chromium', () => {
   let lab: InteropLab

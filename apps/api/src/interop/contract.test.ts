@@ -390,6 +390,15 @@ describe('the exchanges', () => {
     expect((await own.exchanges()).map(({ scheme }) => scheme)).toEqual(['basic', 'digest', 'api-key'])
   })
 
+  it('do not hold the owner token, whoever asks', async () => {
+    const own = await lab.newSandbox()
+    await own.owner('GET', `${own.base}/api-key/keys`)
+    await own.owner('POST', `${own.base}/api-key/keys`, {})
+    const kept = await own.exchanges()
+    expect(kept.map(({ endpoint }) => endpoint)).toEqual(['list-keys', 'create-key'])
+    expect(JSON.stringify(kept)).not.toContain(own.ownerToken)
+  })
+
   describeWith(missing(curl), 'live', () => {
     const streamOf = (own: LabSandbox, lastEventId?: string) =>
       readEvents(`${lab.running.origin}/api/sandboxes/${own.id}/exchanges`, {
@@ -433,12 +442,63 @@ describe('the exchanges', () => {
       }
     })
 
+    it('of the public sandbox is open on loopback', async () => {
+      const stream = await readEvents(`${lab.running.origin}/api/sandboxes/demo/exchanges`, {})
+      try {
+        expect(stream.status).toBe(200)
+        const sent = await curlAnswer(`${lab.running.origin}/s/demo/basic/whoami`)
+        expect((await stream.next()).id).toBe(sent.field('exchange-id'))
+      } finally {
+        stream.close()
+      }
+    })
+
     it('is the owner’s', async () => {
       const url = `${lab.running.origin}/api/sandboxes/${sandbox.id}/exchanges`
       const stream = await readEvents(url, { authorization: 'Bearer wrong' })
       stream.close()
       expect(stream.status).toBe(401)
     })
+  })
+})
+
+describe('the limits', () => {
+  it('are told with 429 and the seconds to wait: requests to a sandbox, streams, sandboxes', async () => {
+    const small = await startInteropLab({
+      LIMITS: 'sandboxRate=0.1:3,streams=1,creationRate=0.01:2',
+    })
+    try {
+      const { running } = small
+      const own = await small.newSandbox()
+      const statuses: number[] = []
+      let last = await fetch(own.url('/basic/whoami'))
+      for (let i = 0; i < 3; i++) {
+        statuses.push(last.status)
+        last = await fetch(own.url('/basic/whoami'))
+      }
+      expect([...statuses, last.status]).toEqual([401, 401, 401, 429])
+      expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(last.headers.get('exchange-id')).not.toBeNull()
+      // Another sandbox is another count.
+      const other = await small.newSandbox()
+      expect((await fetch(other.url('/basic/whoami'))).status).toBe(401)
+
+      const streams = []
+      for (const status of [200, 429]) {
+        const stream = await readEvents(`${running.origin}/api/sandboxes/${other.id}/exchanges`, {
+          authorization: `Bearer ${other.ownerToken}`,
+        })
+        streams.push(stream)
+        expect(stream.status).toBe(status)
+      }
+      for (const stream of streams) stream.close()
+
+      const third = await small.call('/api/sandboxes', { method: 'POST' })
+      expect(third.status).toBe(429)
+      expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0)
+    } finally {
+      await small.close()
+    }
   })
 })
 

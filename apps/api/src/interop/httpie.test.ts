@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type InteropLab, type LabSandbox, startInteropLab, told } from './testing/interop-lab.ts'
 import { otherEnd, withParameter } from './testing/parameters.ts'
 import { expectRefused } from './testing/refusal.ts'
@@ -6,6 +6,8 @@ import { runProgram } from './testing/run-program.ts'
 import { basicChallenges } from './testing/tampered-basic.ts'
 import { digestChallenges } from './testing/tampered-digest.ts'
 import { describeWith, httpie, missing } from './testing/tools.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let lab: InteropLab
 let sandbox: LabSandbox

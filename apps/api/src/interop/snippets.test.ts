@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { loadSchemes } from '@lockstep/schemes/list'
 import type { Snippet } from '@lockstep/schemes/scheme'
 import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { systemChromium } from '../../../../scripts/lib/chromium.ts'
 import { setPageFields } from '../fields.ts'
 import { type InteropLab, startInteropLab } from './testing/interop-lab.ts'
@@ -15,6 +15,9 @@ const schemes = await loadSchemes()
 const program = systemChromium() ?? chromium.executablePath()
 // Where the packages that a snippet imports are found.
 const api = fileURLToPath(new URL('../../', import.meta.url))
+
+// A busy machine takes its time to start a program.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let lab: InteropLab
 beforeAll(async () => {

@@ -9,7 +9,7 @@ type How = {
   readonly cwd?: string
 }
 
-/** Runs a program to its end. Rejects where it cannot be started. It gets 20 seconds, then it is ended. */
+/** Runs a program to its end. Rejects where it cannot be started. It gets half a minute, then it is ended. */
 export function runProgram(
   program: string,
   args: readonly string[],
@@ -21,7 +21,7 @@ export function runProgram(
   const child = spawn(program, args, {
     cwd,
     env: { PATH, LANG: 'C.UTF-8', HOME: '/nonexistent', NO_PROXY: '*', ...env },
-    timeout: 20_000,
+    timeout: 30_000,
   })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)

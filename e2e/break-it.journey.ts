@@ -68,7 +68,7 @@ test('an edited step goes into the world without a check, where the edit does no
   await page.goto('/digest/break-it?without=response-matches&step=call')
   await page.getByRole('link', { name: 'Edit this step' }).click()
   const response = page.getByRole('textbox', { name: 'response' })
-  await response.fill('0'.repeat(64))
+  await response.fill(`"${'0'.repeat(64)}"`)
   await response.press('Escape')
   await page.goBack()
   await expect(page.getByText('It goes with your edits.')).toBeVisible()

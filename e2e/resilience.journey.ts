@@ -7,6 +7,8 @@ import { expect, test } from './journey.ts'
 import { type OwnSandbox, ownSandbox } from './own-sandbox.ts'
 import { startServer, stopServer } from './start-server.ts'
 
+const place = { port: await freePort(), tlsPort: await freePort() }
+
 test.describe('a sandbox that is gone', () => {
   // The page finds out by a refusal, and Chromium notes each.
   test.use({ provoked: /status of 404 .*\/api\/sandboxes\// })
@@ -58,11 +60,10 @@ test.describe('a sandbox that is gone', () => {
   })
 })
 
-test.describe('a server that is stopped', async () => {
-  const place = { port: await freePort(), tlsPort: await freePort() }
+test.describe('a server that is stopped', () => {
   test.use({
     baseURL: `http://localhost:${place.port}`,
-    provoked: /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_/,
+    provoked: /net::ERR_/,
   })
 
   test('leaves a page that says so, keeps what was typed, and goes on by itself', async ({ page }) => {

@@ -50,11 +50,11 @@ test('a filter shows what fits it, says when nothing does, and stands in the add
   await expect(rows(page)).toHaveCount(4)
 })
 
-for (const { outcome, password, status } of [
-  { outcome: 'accepted', password: undefined, status: 200 },
-  { outcome: 'refused', password: 'not-the-password', status: 401 },
+for (const { outcome, sign, password, status } of [
+  { outcome: 'accepted', sign: 'passed', password: undefined, status: 200 },
+  { outcome: 'refused', sign: 'failed', password: 'not-the-password', status: 401 },
 ])
-  test(`an ${outcome} exchange opens whole, and copied as curl it gets the same status again`, async ({
+  test(`an exchange that was ${outcome} opens whole, and copied as curl it gets the same status again`, async ({
     page,
   }) => {
     await page.goto('/wire')
@@ -65,10 +65,8 @@ for (const { outcome, password, status } of [
 
     const opened = page.getByRole('region', { name: 'The open exchange' })
     await expect(opened.getByRole('heading', { name: 'GET whoami' })).toBeVisible()
-    await expect(opened.getByText('user-agent', { exact: false }).first()).toBeVisible()
-    await expect(
-      opened.getByRole('img', { name: outcome === 'refused' ? 'failed' : 'passed' }),
-    ).not.toHaveCount(0)
+    await expect(opened.getByText('Authorization:').first()).toBeVisible()
+    await expect(opened.getByRole('img', { name: sign })).not.toHaveCount(0)
     await opened.getByRole('button', { name: 'Copy as curl' }).click()
 
     expect(statusIn(await runShell(await copiedText(page)))).toBe(status)
@@ -94,13 +92,12 @@ test('three hundred exchanges are all there, first and last, and the next one st
   await page.goto('/wire')
   await sendMany(request, await ownSandbox(page), 300)
   await expect(page.getByText('300 exchanges, live')).toBeVisible()
-  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', '301')
   await expect(row(page, 'n=300')).toBeVisible()
 
   await page.getByRole('region', { name: 'Exchanges, newest first' }).focus()
   await page.keyboard.press('End')
   await expect(row(page, 'n=1')).toBeVisible()
-  await expect(row(page, 'n=1')).toHaveAttribute('aria-rowindex', '301')
+  await expect(row(page, 'n=300')).toHaveCount(0)
 
   const line = await ownLine(page)
   await runShell(line)

@@ -3,7 +3,7 @@ import { parseChallenges } from '@lockstep/http/authentication'
 import { list } from '@lockstep/schemes/list'
 import { expect } from 'vitest'
 import { signDigest } from '../sign-digest.ts'
-import { digestParties } from './digest.ts'
+import { digestParties } from './digest-world.ts'
 import type { Asked, NotProbed, Probe, ProbeWorld } from './probe.ts'
 
 const basicLine = ({ sandbox }: ProbeWorld, scheme = 'Basic') => {

@@ -4,10 +4,11 @@ import { type InteropLab, startInteropLab } from './testing/interop-lab.ts'
 import { basicNotProbed, basicProbes } from './testing/requirements/basic.ts'
 import { digestNotProbed, digestProbes } from './testing/requirements/digest.ts'
 import { httpNotProbed, httpProbes } from './testing/requirements/http.ts'
+import { framingProbes } from './testing/requirements/http-framing.ts'
 import { keyNotProbed, keyProbes } from './testing/requirements/keys.ts'
 import { ProbeWorld } from './testing/requirements/probe.ts'
 
-const probes = [...httpProbes, ...keyProbes, ...basicProbes, ...digestProbes]
+const probes = [...httpProbes, ...framingProbes, ...keyProbes, ...basicProbes, ...digestProbes]
 const notProbed = [...httpNotProbed, ...keyNotProbed, ...basicNotProbed, ...digestNotProbed]
 
 const all = [

@@ -9,6 +9,7 @@ import { createApp } from '../app.ts'
 import type { LogLine } from '../platform.ts'
 import { SqliteStore } from '../store/sqlite-store.ts'
 import { keepTls, type TlsKeeper } from '../tls/keep-tls.ts'
+import { answerUnreadable } from './node/answer-unreadable.ts'
 import type { Config } from './node/config.ts'
 import { installationKey } from './node/installation-key.ts'
 import { type Handler, type Listener, listen } from './node/listen.ts'
@@ -72,7 +73,7 @@ export async function startNode(config: Config, log: (line: LogLine) => void = (
       page: page(join(root, 'apps/web/dist')),
       log,
     })
-    gate.open(getRequestListener(app.fetch))
+    gate.open(getRequestListener(app.fetch, { errorHandler: answerUnreadable }))
     return {
       port: plain.port,
       origin: publicOrigin,

@@ -15,7 +15,7 @@ for (const { slug, name, walkthroughs } of await loadSchemes())
       for (const [index, step] of steps.entries()) {
         await expect(page.getByText(`Step ${index + 1} of ${steps.length}`)).toBeVisible()
         if (step.predict) await press(page, option(page, step))
-        await press(page, page.getByRole('button', { name: /^(Send|Work it out|Check it) Enter$/ }))
+        await sendByKeys(page, step)
         await expectOutcome(page, step)
         await page.keyboard.press('ArrowRight')
       }
@@ -86,6 +86,18 @@ function said(page: Page, words: RegExp): Locator {
 function answerOf(page: Page, step: number, status: number): Locator {
   const name = new RegExp(`^Step ${step}(, (the )?answer.*: ${status}$|: .*, answered (.*, )?${status}\\b)`)
   return page.getByRole('region', { name: 'The wire' }).getByRole('link', { name }).first()
+}
+
+/** From anywhere ↓ goes to the first part that is explained, where Enter sends. Without one, the button is some stops away. */
+async function sendByKeys(page: Page, { messages }: Step): Promise<void> {
+  const message = page.getByRole('region', { name: 'The message' })
+  if (messages.length > 0) await expect(message.getByRole('textbox', { name: 'method' })).toBeVisible()
+  const parts = message.getByRole('button', { expanded: false })
+  if ((await parts.count()) === 0)
+    return press(page, page.getByRole('button', { name: /^(Send|Work it out|Check it) Enter$/ }))
+  await page.keyboard.press('ArrowDown')
+  await expect(message.getByRole('button', { expanded: true })).toBeFocused()
+  await page.keyboard.press('Enter')
 }
 
 /** Tab until the focus is there and can be seen, then Enter. */

@@ -26,10 +26,13 @@ export function TakeAwayView({ lesson, sandbox, check, stepId }: Props) {
   const endpoint = endpointOf(scheme, check)
   const list = checksOf(scheme, endpoint, check)
   const attacks = scheme.attacks.filter(({ stoppedBy }) => stoppedBy === check)
+  // The owner's own calls are the platform's to answer: no check of the scheme judges them, in either world.
   const steps = scheme.walkthroughs.flatMap((walkthrough) =>
-    walkthrough.steps.filter(({ messages }) => messages.length > 0).map((step) => ({ walkthrough, step })),
+    walkthrough.steps
+      .filter(({ messages }) => messages.some(({ owner }) => !owner))
+      .map((step) => ({ walkthrough, step })),
   )
-  const honest = steps.find(({ step }) => step.messages.some(({ expect }) => expect < 300))
+  const honest = steps.find(({ step }) => step.messages.some(({ expect, owner }) => !owner && expect < 300))
   const chosen = steps.find(({ step }) => step.id === stepId) ?? honest ?? steps[0]
   const key = `${sandbox.id}/${epoch}/${scheme.slug}/without/${check}/${chosen?.step.id}`
   const both = played[key]

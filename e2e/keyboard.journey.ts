@@ -8,6 +8,8 @@ for (const { slug, name, walkthroughs } of await loadSchemes())
     test(`${name}: the whole walkthrough goes by keyboard alone, and every outcome is said (${id})`, async ({
       page,
     }) => {
+      // Some two hundred stops of the focus, each looked at.
+      test.slow()
       await page.goto('/')
       await press(page, page.getByRole('main').getByRole('link', { name, exact: true }))
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()

@@ -62,7 +62,8 @@ function tellOnTheConsole(): void {
   const send = window.fetch
   window.fetch = (asked, how) => {
     const credentials = how?.credentials ?? (asked instanceof Request ? asked.credentials : 'same-origin')
-    if (credentials !== 'omit') tell(`fetch with credentials "${credentials}": ${String(asked)}`)
+    if (credentials !== 'omit')
+      tell(`fetch with credentials "${credentials}": ${asked instanceof Request ? asked.url : String(asked)}`)
     return send(asked, how)
   }
 }

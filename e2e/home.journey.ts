@@ -42,7 +42,7 @@ test('every scheme of the table leads to its walkthrough', async ({ page }) => {
   for (const name of names) {
     await page.getByRole('table').getByRole('link', { name, exact: true }).click()
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-    await expect(page.getByText(/^Step 1 of \d+$/)).toBeVisible()
+    await expect(page.getByText('Step 1 of')).toBeVisible()
     await page.getByRole('link', { name: 'Lockstep, home' }).click()
   }
 })

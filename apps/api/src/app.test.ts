@@ -193,6 +193,8 @@ describe('a message that is not what it should be', () => {
   it('is 405 with Allow where the platform has the path for another method', async () => {
     const answer = await new TestApp([fixture]).send(request('DELETE', '/api/health'))
     expect([answer.status, fieldOf(answer, 'allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+    const asked = await new TestApp([fixture]).send(request('OPTIONS', '/api/health'))
+    expect([asked.status, fieldOf(asked, 'allow')]).toEqual([204, 'GET, HEAD, OPTIONS'])
   })
 
   it('is a problem with a type of its own where nothing is', async () => {

@@ -97,17 +97,16 @@ async function platformCall(
     needTls(services, call)
     checkMessage(received, services.limits)
     takeAddressTurn(services, call)
-    const allow = [
-      ...routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
-      'OPTIONS',
-    ]
+    const allow = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     if (received.method === 'OPTIONS') return send(services, call, preflight(call, allow))
-    if (!route) throw refuse('method', undefined, [['Allow', allow.join(', ')]])
+    if (!route) throw refuse('method', undefined, [['Allow', [...allow, 'OPTIONS'].join(', ')]])
     const answered = await route.handle(call, await readRequest(services, call), params)
     note(services, call, route.path, answered.status)
-    return answered instanceof Response
-      ? sendStream(services, call, answered)
-      : send(services, call, answered)
+    if (!(answered instanceof Response)) return send(services, call, answered)
+    if (received.method !== 'HEAD') return sendStream(services, call, answered)
+    // Nobody would read the stream to its end.
+    await answered.body?.cancel()
+    return send(services, call, { status: 200, headers: [...answered.headers], body: noBody })
   } catch (thrown) {
     return send(services, call, refused(services, call, thrown, route?.path))
   }

@@ -41,7 +41,9 @@ export function attackRoutes(services: Services): PlatformRoute[] {
           now: () => sandboxes.now(sandbox),
           micros: platform.micros,
           recordedAt: platform.now,
-          record: (recorded) => exchanges.record(recorded),
+          record: (recorded) => {
+            if (sandboxes.lives(sandbox)) exchanges.record(recorded)
+          },
         })
         const { exchanges: played, got } = runs.without ?? {}
         return json(200, {

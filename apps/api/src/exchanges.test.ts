@@ -213,6 +213,20 @@ describe('the live stream', () => {
     expect((await open(app, id, ownerToken)).status).toBe(200)
   })
 
+  it('is only begun for HEAD: nothing stays open', async () => {
+    const app = new TestApp([fixture])
+    const { id, owner } = await app.sandbox()
+    const head = request('HEAD', `/api/sandboxes/${id}/exchanges`, [owner, ['Accept', 'text/event-stream']])
+    for (let i = 0; i < 5; i++) {
+      const answer = await app.send(head)
+      expect([answer.status, fieldOf(answer, 'content-type'), answer.body.length]).toEqual([
+        200,
+        'text/event-stream',
+        0,
+      ])
+    }
+  })
+
   it('goes on after the exchange in Last-Event-ID', async () => {
     const app = new TestApp([fixture])
     const { id, ownerToken } = await app.sandbox()

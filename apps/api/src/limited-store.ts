@@ -1,11 +1,12 @@
 import { StoreFull } from '@lockstep/schemes/scheme'
 import type { Expiry, Store } from '@lockstep/store/store'
+import { refuse } from './refusal.ts'
 
 type Kind = 'rows' | 'claims'
 
 /**
- * Counts the rows that one sandbox keeps, over all of its worlds. It counts what this process wrote: after a restart
- * the count begins anew, the rows stay.
+ * Counts the rows that one life of a sandbox keeps, over all of its worlds. It counts what this process wrote: after a
+ * restart the count begins anew, the rows stay.
  */
 export class Ledger {
   readonly #most: Readonly<Record<Kind, number>>
@@ -14,14 +15,21 @@ export class Ledger {
   readonly #kept: Record<Kind, Map<string, number>> = { rows: new Map(), claims: new Map() }
   /** Before this moment a sweep would find nothing. */
   readonly #sweepAt: Record<Kind, number> = { rows: 0, claims: 0 }
+  #ended = false
 
   constructor(most: Readonly<Record<Kind, number>>, now: () => number) {
     this.#most = most
     this.#now = now
   }
 
+  /** The sandbox was reset or has ended: a request that is still under way writes no row any more. */
+  end(): void {
+    this.#ended = true
+  }
+
   /** Enters a row; `renews` where writing it again begins its life anew. Throws `StoreFull` where there is no room: nothing unexpired ever makes room for another. */
   enter(kind: Kind, key: string, { ttl }: Expiry, renews: boolean): void {
+    this.#needLife()
     const kept = this.#kept[kind]
     const now = this.#now()
     // A second claim and a further count leave the expiry of the first.
@@ -36,13 +44,19 @@ export class Ledger {
   }
 
   leave(key: string): void {
+    this.#needLife()
     this.#kept.rows.delete(key)
     this.#kept.claims.delete(key)
   }
 
   leaveAll(prefix: string): void {
+    this.#needLife()
     for (const kept of Object.values(this.#kept))
       for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key)
+  }
+
+  #needLife(): void {
+    if (this.#ended) throw refuse('sandbox-ended')
   }
 
   #sweep(kind: Kind, now: number): void {

@@ -9,6 +9,12 @@ export const problems = {
     means:
       'A sandbox ends two hours after its last request, and a day after it was made. Nothing of it is kept. Make a new one with POST /api/sandboxes.',
   },
+  'sandbox-ended': {
+    status: 409,
+    title: 'The sandbox was reset or ended in the meantime.',
+    means:
+      'The request came before the reset and would have changed something after it. Nothing of it was kept. Send it again.',
+  },
   'exchange-unknown': {
     status: 404,
     title: 'There is no such exchange.',

@@ -7,7 +7,7 @@ import { type Call, logged, needTls, readRequest, takeAddressTurn } from './call
 import { checkMessage } from './check-message.ts'
 import { preflightFields } from './fields.ts'
 import { outcomeOf } from './outcome.ts'
-import { isOwner } from './owner.ts'
+import { isOwner, withoutOwnerToken } from './owner.ts'
 import { refuse, refuseFor } from './refusal.ts'
 import type { Sandbox } from './sandboxes.ts'
 import { type Services, takeSandboxTurn } from './services.ts'
@@ -50,7 +50,7 @@ export async function sandboxCall(services: Services, call: Call): Promise<HttpR
     ...judged.response,
     headers: [...judged.response.headers, ['Exchange-Id', call.id] as const],
   }
-  exchanges.record({
+  const recorded = {
     id: call.id,
     sandbox: sandbox.id,
     scheme: scheme?.slug ?? null,
@@ -59,10 +59,11 @@ export async function sandboxCall(services: Services, call: Call): Promise<HttpR
     startedAt,
     durationMicros: Math.round(platform.micros() - started),
     transport: call.connection.transport,
-    request: endpoint?.owner ? withoutOwnerToken(request) : request,
+    request: withoutOwnerToken(request, (token) => endpoint?.owner || sandboxes.owns(sandbox, token)),
     response,
     verdict,
-  })
+  }
+  if (sandboxes.lives(sandbox)) exchanges.record(recorded)
   platform.log({
     id: logged(call),
     time: startedAt,
@@ -120,12 +121,4 @@ function certificate(method: string, pem: string): HttpResponse {
     headers: [['Content-Type', 'application/x-pem-file']],
     body: method === 'HEAD' ? noBody : octets(pem),
   }
-}
-
-/** The owner token is the platform's secret, not part of what a scheme shows: it is not kept with an exchange. */
-function withoutOwnerToken(request: HttpRequest): HttpRequest {
-  const headers = request.headers.map((line) =>
-    line[0].toLowerCase() === 'authorization' ? ([line[0], 'Bearer [owner token]'] as const) : line,
-  )
-  return { ...request, headers }
 }

@@ -1,4 +1,5 @@
 import { request } from '@lockstep/http/message'
+import type { Exchange } from '@lockstep/schemes/scheme'
 import { fixture } from '@lockstep/schemes/testing/fixture-scheme'
 import { describe, expect, it, vi } from 'vitest'
 import { fieldOf, jsonOf, TestApp } from './testing/test-app.ts'
@@ -101,6 +102,34 @@ describe('the owner token', () => {
     const [told] = jsonOf(await app.get(`/api/sandboxes/${id}/exchanges`, [owner]))
     expect(told.request.headers).toEqual([['Authorization', 'Bearer [owner token]']])
     expect(JSON.stringify(told)).not.toContain(ownerToken)
+  })
+
+  it('is kept with no exchange, wherever it was sent and whatever came of it', async () => {
+    const app = new TestApp([fixture], { limits: { content: 10 } })
+    const { id, owner, ownerToken } = await app.sandbox()
+    const lower = ['authorization', `bearer  ${ownerToken}`] as const
+    const sent = [
+      request('GET', `/s/${id}/fixture/whoami`, [owner]),
+      request('GET', `/s/${id}/nothing`, [lower]),
+      request('PATCH', `/s/${id}/fixture/codes/x`, [owner]),
+      request('PUT', `/s/${id}/fixture/codes/x`, [owner, lower]),
+      request('PUT', `/s/${id}/fixture/codes/x`, [owner], 'longer than ten octets'),
+      request('OPTIONS', `/s/${id}/fixture/whoami`, [owner]),
+      request('GET', `/s/${id}/without/fixture.nothing/fixture/whoami`, [owner]),
+    ]
+    for (const each of sent) await app.send(each)
+    const told = jsonOf(await app.get(`/api/sandboxes/${id}/exchanges`, [owner]))
+    expect(told).toHaveLength(sent.length)
+    expect(JSON.stringify(told)).not.toContain(ownerToken)
+    expect(told.map((each: Exchange) => each.response.status)).toEqual([401, 404, 405, 400, 413, 204, 404])
+  })
+
+  it('leaves the bearer tokens of a scheme as they came', async () => {
+    const app = new TestApp([fixture])
+    const { id, owner } = await app.sandbox()
+    await app.get(`/s/${id}/fixture/whoami`, [['Authorization', 'Bearer of-the-scheme']])
+    const [told] = jsonOf(await app.get(`/api/sandboxes/${id}/exchanges`, [owner]))
+    expect(told.request.headers).toEqual([['Authorization', 'Bearer of-the-scheme']])
   })
 })
 

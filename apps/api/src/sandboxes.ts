@@ -94,6 +94,8 @@ export class Sandboxes {
         : this.#load().then(() => (this.#known.has(id) ? this.find(id) : undefined))
     if (sandbox.id !== publicSandbox && now() >= this.expires(sandbox))
       return this.#end(sandbox).then(() => undefined)
+    // Nobody waits for it: what fails is looked for again a minute later.
+    if (now() >= this.#sweepAt) void this.sweep().catch(() => {})
     return this.#touched(sandbox)
   }
 
@@ -124,13 +126,18 @@ export class Sandboxes {
   async reset(sandbox: Sandbox): Promise<void> {
     sandbox.row = { ...sandbox.row, ahead: 0, resets: sandbox.row.resets + 1 }
     this.#renew(sandbox)
+    this.#setting.dropped(sandbox.id, false)
     await this.#clear(sandbox.id)
     await this.#keep(sandbox)
-    this.#setting.dropped(sandbox.id, false)
   }
 
   async remove(sandbox: Sandbox): Promise<void> {
     await this.#end(sandbox)
+  }
+
+  /** False once it has ended, for a request that is still under way. */
+  lives(sandbox: Sandbox): boolean {
+    return this.#known.get(sandbox.id) === sandbox
   }
 
   /** How many are live, without the public one. */
@@ -192,23 +199,27 @@ export class Sandboxes {
     const shared = sandbox.id === publicSandbox
     sandbox.startedAt = now() + sandbox.row.ahead
     sandbox.processKey = random(32)
+    sandbox.ledger.end()
     sandbox.ledger = new Ledger(shared ? { rows: publicRows, claims: publicClaims } : { rows, claims }, now)
     sandbox.worlds.clear()
   }
 
   async #end(sandbox: Sandbox): Promise<void> {
     this.#known.delete(sandbox.id)
+    sandbox.ledger.end()
     this.#setting.dropped(sandbox.id, true)
     await this.#clear(sandbox.id)
     await this.#setting.store.delete(`sandbox/${sandbox.id}`)
   }
 
+  /** Both at once: what the next life writes while one of them is waited for must not go with the old. */
   async #clear(id: string): Promise<void> {
-    await this.#setting.store.clear(`s/${id}/`)
-    await this.#setting.volatile.clear(`s/${id}/`)
+    const { store, volatile } = this.#setting
+    await Promise.all([store.clear(`s/${id}/`), volatile.clear(`s/${id}/`)])
   }
 
-  #keep({ id, row }: Sandbox) {
-    return this.#setting.store.put(`sandbox/${id}`, row)
+  /** Writes it down, unless it has ended: it would be back after a restart. */
+  #keep(sandbox: Sandbox) {
+    if (this.lives(sandbox)) return this.#setting.store.put(`sandbox/${sandbox.id}`, sandbox.row)
   }
 }

@@ -57,7 +57,16 @@ async function playIn(
   const weakens = without !== null && attack.endpoint !== 'page'
   const base = weakens ? `/s/${sandbox}/without/${scheme.slug}.${without}` : `/s/${sandbox}`
   const store = new MemoryStore(Date.now)
-  const installation = { ...setting.installation, store, volatile: store }
+  const { key, seedKey = key, random } = setting.installation
+  // Keys of its own: what is minted in an attack is worth nothing outside of it, where its rows are not known.
+  const installation = {
+    ...setting.installation,
+    seedKey,
+    key: random(32),
+    processKey: random(32),
+    store,
+    volatile: store,
+  }
   const exchanges: Exchange[] = []
   let waited = 0
   const now = () => setting.now() + waited

@@ -226,7 +226,11 @@ export type Step = {
   /** Seconds by which the sandbox's clock is moved on before the step. */
   readonly clock?: number
   readonly predict?: Prediction
-  /** Values for the sentence after the step, beyond `status`, `check`, `says`, `micros` and `bytes`. */
+  /**
+   * Values for the sentence after the step, beyond those that the page knows of the last exchange: `status`, `check` and
+   * `says` of the check that ended it, `micros` that the server took, `bytes` of proof: the octets of each field with a
+   * secret or a finished proof in it (of a target or content only that part), not those of the message.
+   */
   values?(run: Run): Readonly<Record<string, string>>
 }
 
@@ -272,6 +276,10 @@ export type Run = {
 
 export type Prediction = {
   readonly ask: string
+  /**
+   * What the options are: status codes, check ids, two words for "the same" and "not", those who can read something,
+   * pieces of the message, or numbers. Only `status` shows: the guess stays beside the verdict.
+   */
   readonly kind: 'status' | 'check' | 'same-or-not' | 'who-can-read' | 'which-input' | 'count'
   readonly options: readonly string[]
   readonly answer: string

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { Agent, get as httpGet } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -145,6 +145,26 @@ describe('what is no request', () => {
     })
     expect(answer.status).toBe(413)
     expect((await answer.json()) as object).toMatchObject({ status: 413 })
+  })
+
+  it('is told and recorded as one that did not come to its end, where the peer closes its side', async () => {
+    const target = `/s/${sandbox.id}/basic/whoami?cut`
+    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+    let answer = ''
+    socket.setEncoding('latin1').on('data', (more: string) => {
+      answer += more
+    })
+    socket.write(`POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nshort`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    socket.end()
+    await once(socket, 'close')
+    expect(answer).toMatch(/^HTTP\/1.1 408 /)
+    const response = await fetch(`${running.origin}/api/sandboxes/${sandbox.id}/exchanges`, {
+      headers: { authorization: `Bearer ${sandbox.ownerToken}` },
+    })
+    const told = (await response.json()) as { request: { target: string }; response: { status: number } }[]
+    const cut = told.filter((exchange) => exchange.request.target === target)
+    expect(cut.map((exchange) => exchange.response.status)).toEqual([408])
   })
 
   it('is given up after ten seconds without its fields', async () => {

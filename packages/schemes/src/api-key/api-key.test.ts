@@ -98,6 +98,26 @@ describe('the honest way', () => {
 })
 
 describe('refusals', () => {
+  it('takes no second Authorization line, whatever it says', async () => {
+    const lines: FieldLine[][] = [
+      [
+        ['Authorization', `ApiKey ${seeded}`],
+        ['Authorization', 'Basic YWRhOmE='],
+      ],
+      [
+        ['X-API-Key', seeded],
+        ['Authorization', 'Bearer a'],
+        ['Authorization', 'Bearer b'],
+      ],
+    ]
+    for (const headers of lines) {
+      const refused = await bare(headers)
+      expect([refused.response.status, failedCheck(refused)]).toEqual([400, 'key-sent-once'])
+      expect(bodyOf(refused).detail).toBe('There are two Authorization fields.')
+      expect((await bare(headers, twin('key-sent-once'))).response.status).toBe(200)
+    }
+  })
+
   const cases: [check: string, status: number, forge: () => Promise<(base: string) => HttpRequest>][] = [
     [
       'key-sent-once',

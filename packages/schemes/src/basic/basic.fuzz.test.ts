@@ -48,7 +48,7 @@ const parsing = new Set(basic.endpoints[0]?.lists[0]?.checks.slice(0, 7).map(({ 
 async function labWith(password: string): Promise<Lab> {
   const lab = new Lab([basic])
   const passwordHash = await hashPassword(password, new Uint8Array(16), 1)
-  await lab.server().store.put(userRow, { userId: 'ada', passwordHash })
+  await lab.server().store.put(userRow(lab.server()), { userId: 'ada', passwordHash })
   return lab
 }
 

@@ -1,6 +1,7 @@
 import { base64 } from '@lockstep/crypto/base64'
 import { hashPassword } from '@lockstep/crypto/password-hash'
 import { type FieldLine, octets, readable, request } from '@lockstep/http/message'
+import { MemoryStore } from '@lockstep/store/memory-store'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Busy, type Exchange } from '../scheme.ts'
 import { answerField, failedCheck, Lab } from '../testing/lab.ts'
@@ -38,7 +39,8 @@ const told = ({ response }: Exchange) =>
 /** Ada’s row with this password and a new salt; of few iterations, because these tests do not measure. */
 async function setPassword(password: string, world = '') {
   const passwordHash = await hashPassword(password, lab.installation.random(16), 1)
-  await lab.server(`${lab.base}${world}/`).store.put(userRow, { userId: 'ada', passwordHash })
+  const server = lab.server(`${lab.base}${world}/`)
+  await server.store.put(userRow(server), { userId: 'ada', passwordHash })
 }
 
 describe('the honest request', () => {
@@ -483,4 +485,20 @@ describe('inspect', () => {
 it('answers a method it does not serve with 405', async () => {
   const answered = await lab.send(request('DELETE', '/s/lab/basic/whoami', authorized(honest)))
   expect([answered.response.status, answerField(answered, 'Allow')]).toEqual([405, 'GET, HEAD, POST'])
+})
+
+it('forgets the hash of a password that another server key gave', async () => {
+  const withKey = async (octet: number, store = new MemoryStore(Date.now)) => {
+    const other = new Lab([basic])
+    Object.assign(other, {
+      installation: { ...other.installation, key: new Uint8Array(32).fill(octet), store },
+    })
+    const { userId, password } = other.credentials(basic)
+    const { request: sent } = build('GET', '/s/lab/basic/whoami', { userId, password })
+    return { store, status: (await other.send(sent)).response.status }
+  }
+  const before = await withKey(1)
+  expect(before.status).toBe(200)
+  expect((await withKey(2, before.store)).status).toBe(200)
+  expect((await withKey(1, before.store)).status).toBe(200)
 })

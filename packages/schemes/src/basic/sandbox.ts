@@ -1,4 +1,5 @@
 import { base64url } from '@lockstep/crypto/base64'
+import { hex } from '@lockstep/crypto/hex'
 import { hashPassword } from '@lockstep/crypto/password-hash'
 import type { SandboxSeed, Server } from '../scheme.ts'
 import { inFlight } from './in-flight.ts'
@@ -22,14 +23,20 @@ export function realm(base: string): string {
 /** The server's row of a user: all that it knows of the password is a salted slow hash. */
 export type User = { readonly userId: string; readonly passwordHash: string }
 
-export const userRow = `basic/users/${userId}`
+/**
+ * Where the user stands in a world's store. The name says which password was hashed: under another server key the seeds
+ * are others, and the hash of the old one must not be taken for theirs.
+ */
+export function userRow({ secret }: Pick<Server, 'secret'>): string {
+  return `basic/users/${userId}/${hex(secret('basic/row', 8))}`
+}
 
 /**
  * The one user of this world. Made on first need, whoever is asked for, so that a request that names somebody else
  * costs what Ada's costs; and once, however many requests need it first.
  */
 export async function userOnRecord(server: Server): Promise<User> {
-  return (await server.store.get<User>(userRow)) ?? makeUser(server)
+  return (await server.store.get<User>(userRow(server))) ?? makeUser(server)
 }
 
 function makeUser(server: Server): Promise<User> {
@@ -37,7 +44,7 @@ function makeUser(server: Server): Promise<User> {
     const salt = server.random(16)
     const passwordHash = await server.slow(() => hashPassword(seededPassword(server), salt))
     const user = { userId, passwordHash }
-    await server.store.put(userRow, user)
+    await server.store.put(userRow(server), user)
     done()
     return user
   })

@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(published))('RFC 7617, the printed examples', () => 
     expect(encode({ userId: user, password: pass }).authorization).toBe(header)
     const lab = new Lab([basic])
     await send(lab, encode(lab.credentials(basic)).authorization)
-    const kept = await lab.server().store.get<User>(userRow)
+    const kept = await lab.server().store.get<User>(userRow(lab.server()))
     expect(await passwordMatches(pass, kept?.passwordHash ?? '')).toBe(false)
     await setPassword(lab, { userId: user, password: pass })
     expect((await send(lab, header)).verdict?.principal?.id).toBe(user)
@@ -77,7 +77,8 @@ if (!existsSync(published)) {
 }
 
 async function setPassword(lab: Lab, { userId, password }: { userId: string; password: string }) {
-  await lab
-    .server()
-    .store.put(userRow, { userId, passwordHash: await hashPassword(password, new Uint8Array(16), 1) })
+  await lab.server().store.put(userRow(lab.server()), {
+    userId,
+    passwordHash: await hashPassword(password, new Uint8Array(16), 1),
+  })
 }

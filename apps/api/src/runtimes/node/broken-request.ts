@@ -8,6 +8,8 @@ import { problems } from '../../problems.ts'
 const types = {
   HPE_HEADER_OVERFLOW: 'fields-too-large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
+  // The peer closed its side in the middle: the rest will never come.
+  HPE_INVALID_EOF_STATE: 'request-timeout',
   // RFC 9110 §9.3.6: CONNECT asks for a tunnel, and this server is no proxy.
   CONNECT: 'method-unknown',
 } as const

@@ -6,6 +6,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { FieldLine, HttpResponse } from '@lockstep/http/message'
 import type { Context } from 'hono'
 import type { Received } from '../../platform.ts'
+import { refuse } from '../../refusal.ts'
 
 /** The request: raw target, every field line in its order and case, content read with a bound. */
 export function receive(context: Context): Received {
@@ -41,7 +42,8 @@ async function readContent(incoming: IncomingMessage, limit: number): Promise<Ui
     else chunks.push(chunk)
   })
   incoming.on('end', () => resolve(Buffer.concat(chunks)))
-  incoming.on('error', reject)
+  // The peer went away, or its time is over (RFC 9110 §15.5.9).
+  incoming.on('error', () => reject(refuse('request-timeout')))
   return promise
 }
 

@@ -1,5 +1,5 @@
 /** The protected endpoint, and how it refuses. */
-import type { FieldLine, HttpRequest } from '@lockstep/http/message'
+import { type FieldLine, fieldLines, type HttpRequest } from '@lockstep/http/message'
 import { problem } from '@lockstep/http/response'
 import { scopeFor, whoami } from '../../endpoint.ts'
 import type { Server } from '../../scheme.ts'
@@ -14,7 +14,7 @@ export const whoamiEndpoint = whoami('api-key', {
         return problem(400, {
           type: 'key-sent-twice',
           title: 'Send the key once.',
-          detail: `A key came in ${places(request).join(' and in ')}.`,
+          detail: twice(request),
         })
       case 'quota-left':
         return problem(429, { type: 'quota', title: 'This key has no calls left in this minute.' }, [
@@ -70,6 +70,8 @@ function challenge({ sandbox }: Server): FieldLine {
   return ['WWW-Authenticate', `ApiKey realm="notes@${sandbox}"`]
 }
 
-function places(request: HttpRequest): string[] {
-  return (presentedKeys(request) ?? []).map(({ where }) => where)
+function twice(request: HttpRequest): string {
+  if (fieldLines(request, 'authorization').length > 1) return 'There are two Authorization fields.'
+  const places = (presentedKeys(request) ?? []).map(({ where }) => where)
+  return `A key came in ${places.join(' and in ')}.`
 }

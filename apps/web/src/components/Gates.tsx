@@ -1,4 +1,6 @@
 import type { CheckResult, Hue, Outcome, Rules } from '@lockstep/schemes/scheme'
+import { useRef } from 'react'
+import { useBroughtIntoView } from '../hooks/use-brought-into-view.ts'
 import type { Judged } from './decisive.ts'
 import { GateEnd } from './GateEnd.tsx'
 import { GateRow } from './GateRow.tsx'
@@ -43,8 +45,10 @@ export function Gates({
     if (other) return other.verdict.checks.find((result) => result.id === id)?.outcome ?? 'not-applicable'
     return id === check ? 'removed' : 'not-reached'
   }
+  const gates = useRef<HTMLOListElement>(null)
+  useBroughtIntoView(gates, '.gate-the', one)
   return (
-    <ol className="gates" data-runs={two ? 2 : 1} data-party={hue}>
+    <ol className="gates" ref={gates} data-runs={two ? 2 : 1} data-party={hue}>
       <li className="gate gate-top">
         <div className="run-head">
           {check === null ? 'As it is' : 'With the check'}

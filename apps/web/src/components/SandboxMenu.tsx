@@ -10,7 +10,12 @@ export function SandboxMenu() {
   const sandbox = useSandbox((state) => state.sandbox)
   const menu = useRef<HTMLElement>(null)
   const now = useNow(60_000)
-  if (!sandbox) return <span className="sandbox">No sandbox yet</span>
+  if (!sandbox)
+    return (
+      <span className="sandbox">
+        <span className="opt">No sandbox yet</span>
+      </span>
+    )
   const left = timeLeft(sandbox.expiresAt, now)
   const act = (job: () => Promise<void>, done: string) => async () => {
     menu.current?.hidePopover()

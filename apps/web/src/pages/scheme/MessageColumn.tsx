@@ -11,6 +11,7 @@ import type { Sent } from '../../stores/run.ts'
 import type { RunProblem } from '../../stores/run-problem.ts'
 import { useView } from '../../stores/view.ts'
 import { copyText } from '../../ui/copy-text.ts'
+import { Waiting } from '../../ui/Waiting.tsx'
 import { isStale } from './is-stale.ts'
 import { MessageSwitch } from './MessageSwitch.tsx'
 import { ProblemBox } from './ProblemBox.tsx'
@@ -94,6 +95,17 @@ export function MessageColumn(props: Props) {
       {draft.trouble && !asked && message && (
         <p className="muted">The client half cannot build this message yet: {draft.trouble}</p>
       )}
+      {!shown &&
+        message &&
+        !draft.trouble &&
+        !problem &&
+        (draft.built.length > 0 ? (
+          <p className="muted">It is made once the message before it has its answer.</p>
+        ) : (
+          <div className="room">
+            <Waiting why="The steps before this one are sent first. Their answers go into it." />
+          </div>
+        ))}
       {shown && (
         <MessageView
           key={`${step.id}/${open.message}/${open.half}`}

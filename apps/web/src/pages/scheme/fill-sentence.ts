@@ -1,5 +1,6 @@
 import type { Exchange, Rules, Verdict, VerdictJson } from '@lockstep/schemes/scheme'
 import type { Inline } from '../../util/prose.ts'
+import { timeTaken } from '../../util/time-taken.ts'
 
 type Judged = Pick<VerdictJson | Verdict, 'outcome' | 'checks'>
 
@@ -20,11 +21,8 @@ export function sentencesFor(
     .filter((sentence) => sentence !== undefined)
 }
 
-/** Made once: making one costs more than a whole step. */
-const numbers = new Intl.NumberFormat('en')
-
 /**
- * What every sentence can use of the run: `{status}`, `{check}`, `{says}`, `{micros}`, and `{bytes}`, the octets of the
+ * What every sentence can use of the run: `{status}`, `{check}`, `{says}`, `{took}`, and `{bytes}`, the octets of the
  * request that are there for the proof.
  */
 export function commonValues(
@@ -36,7 +34,7 @@ export function commonValues(
   const failed = verdict?.checks.find(({ outcome }) => outcome === 'failed')
   return {
     ...(exchange
-      ? { status: String(exchange.response.status), micros: numbers.format(exchange.durationMicros) }
+      ? { status: String(exchange.response.status), took: timeTaken(exchange.durationMicros) }
       : {}),
     ...(failed ? { check: failed.id, says: rules[failed.id]?.says ?? failed.id } : {}),
     ...(bytes === undefined ? {} : { bytes: String(bytes) }),

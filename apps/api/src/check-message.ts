@@ -21,6 +21,7 @@ export function checkMessage(received: Received, limits: Limits): void {
   if (!originForm.test(target)) throw refuse('target')
   const query = target.indexOf('?')
   if (ambiguous.test(query < 0 ? target : target.slice(0, query))) throw refuse('target')
-  // RFC 9112 §3.2: "A server MUST respond with a 400 to any request message that … contains more than one Host".
+  // RFC 9112 §3.2: "A server MUST respond with a 400 (Bad Request) status code … to any request message that contains
+  // more than one Host header field line".
   if (fieldLines(received, 'host').length > 1) throw refuse('one-field', 'The request has two Host fields.')
 }

@@ -19,7 +19,7 @@ import { expect, it } from 'vitest'
 import { fieldOf, jsonOf, TestApp } from './testing/test-app.ts'
 
 const sandboxCount = 200
-const moves = 800
+const moves = 500
 const sideBySide = 10
 /** Each of these costs slow hashes. */
 const basicCount = 2
@@ -310,11 +310,11 @@ it('shows nobody anything of somebody else’s, and opens nothing across', async
     expect(text).toContain('event: exchange')
     scan(text, one)
   }
-  expect(outcomes.opened).toBeGreaterThan(300)
-  expect(outcomes.refused).toBeGreaterThan(300)
+  expect(outcomes.opened).toBeGreaterThan(200)
+  expect(outcomes.refused).toBeGreaterThan(200)
   expect(scanned).toBeGreaterThan(moves)
   // A label is the client's public name, and the log says who it was. It says nothing else.
   const logged = wordsIn(JSON.stringify(app.logged)).filter((word) => !word.startsWith('a-canary'))
   expect(app.logged.length).toBeGreaterThan(moves)
   expect(logged.filter((word) => owners.has(word))).toEqual([])
-})
+}, 60_000)

@@ -296,18 +296,40 @@ describe('slow jobs', () => {
       running--
       return 1
     }
-    const jobs = Array.from({ length: 52 }, () => slow(job))
-    await expect(slow(job)).rejects.toThrow('Too many slow jobs wait.')
+    const jobs = Array.from({ length: 52 }, () => slow('a', job))
+    await expect(slow('a', job)).rejects.toThrow('Too many slow jobs wait.')
     open()
     expect((await Promise.all(jobs)).length).toBe(52)
     expect(most).toBe(2)
-    expect(await slow(job)).toBe(1)
+    expect(await slow('a', job)).toBe(1)
+  })
+
+  it('those of many take turns, and who asks for much slows nobody else down', async () => {
+    const slow = slowQueue(1, 4)
+    const { open, shut } = gate()
+    const done: string[] = []
+    const ask = (who: string, name: string) =>
+      slow(who, async () => {
+        await shut
+        done.push(name)
+      }).catch(() => done.push(`${name} given up`))
+    const asked = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'b2', 'c1', 'a7'].map((name) =>
+      ask(name[0] ?? '', name),
+    )
+    open()
+    await Promise.all(asked)
+    expect(done.toSorted()).toEqual([
+      ...['a1', 'a2', 'a3 given up', 'a4 given up', 'a5 given up', 'a6 given up', 'a7 given up'],
+      ...['b1', 'b2', 'c1'],
+    ])
+    expect(done.filter((name) => !name.includes('given'))).toEqual(['a1', 'a2', 'b1', 'c1', 'b2'])
+    expect(await slow('d', async () => 1)).toBe(1)
   })
 
   it('a job that fails makes room for the next', async () => {
     const slow = slowQueue(1, 0)
-    await expect(slow(async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await slow(async () => 1)).toBe(1)
+    await expect(slow('a', async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await slow('a', async () => 1)).toBe(1)
   })
 
   it('that do not fit are 503 with Retry-After', async () => {

@@ -5,14 +5,18 @@ import { type Installation, serverFor, worldPrefix } from '@lockstep/schemes/ser
 import { limitedStore } from './limited-store.ts'
 import { publicSandbox, publishedKey } from './public-sandbox.ts'
 import type { Sandbox } from './sandboxes.ts'
+import type { SlowQueue } from './slow-queue.ts'
 
 /** A server without its moment: `now`, `origin` and `connection` of a kept one mean nothing. */
 export type SandboxWorld = Server
 
 export type Moment = Pick<Server, 'now' | 'origin'> & { readonly connection: Connection }
 
-/** What all sandboxes share; a sandbox adds its own process key and the moment since when it keeps rows in memory. */
-export type Shared = Omit<Installation, 'processKey' | 'startedAt'>
+/**
+ * What all sandboxes share. A sandbox adds its own process key, the moment since when it keeps rows in memory, and a
+ * line of its own for slow jobs.
+ */
+export type Shared = Omit<Installation, 'processKey' | 'startedAt' | 'slow'> & { readonly slow: SlowQueue }
 
 /** The installation as one sandbox sees it. */
 export function installationOf(shared: Shared, sandbox: Sandbox): Installation {
@@ -21,6 +25,7 @@ export function installationOf(shared: Shared, sandbox: Sandbox): Installation {
     ...(sandbox.id === publicSandbox ? { seedKey: publishedKey } : {}),
     processKey: sandbox.processKey,
     startedAt: sandbox.startedAt,
+    slow: (job) => shared.slow(sandbox.id, job),
   }
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Credentials,
-  isToken,
   parameter,
   parseChallenges,
   parseCredentials,
@@ -206,15 +205,4 @@ describe('quoted strings (RFC 9110 §5.6.4)', () => {
     expect(quote('a"b\\c')).toBe('"a\\"b\\\\c"')
     expect(unquote('token')).toBe('token')
   })
-})
-
-it.each([
-  ['Basic', true],
-  ["!#$%&'*+-.^_`|~0aZ", true],
-  ['', false],
-  ['a b', false],
-  ['a/b', false],
-  ['\u00e9', false],
-])('isToken(%j) is %s', (text, is) => {
-  expect(isToken(text)).toBe(is)
 })

@@ -24,7 +24,6 @@ export type Credentials = {
 /** One member of `WWW-Authenticate` (§11.3). */
 export type Challenge = Credentials
 
-const tokenChars = /[!#$%&'*+\-.^_`|~0-9A-Za-z]/
 /** §11.2: token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" */
 const token68At = /[A-Za-z0-9\-._~+/]+=*/y
 const spaces = /[ \t]*/y
@@ -141,12 +140,7 @@ export function parameter(of: Credentials, name: string): AuthParameter | undefi
   return of.parameters.find((given) => given.name.toLowerCase() === wanted)
 }
 
-/** True where two parameters have one name: "parameter names MUST only occur once per challenge" (§11.2). */
+/** True where two parameters have one name: "each parameter name MUST only occur once per challenge" (§11.2). */
 export function repeatsParameter(of: Credentials): boolean {
   return new Set(of.parameters.map(({ name }) => name.toLowerCase())).size < of.parameters.length
-}
-
-/** True where the text is a token (RFC 9110 §5.6.2). */
-export function isToken(text: string): boolean {
-  return text !== '' && [...text].every((char) => tokenChars.test(char))
 }

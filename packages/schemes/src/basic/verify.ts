@@ -65,7 +65,7 @@ async function judge(
     expected: 'UTF-8',
     actual: `${octets.length} octets`,
   })
-  // "…the Unicode normalization form C" (RFC 7617 §2.1): é typed as one character or as two is one password.
+  // "…converted to Unicode Normalization Form C" (RFC 7617 §2.1): é typed as one character or as two is one password.
   const userPass = decoded.normalize('NFC')
   const colon = userPass.indexOf(':')
   need(colon >= 0, 'user-pass-has-colon', {

@@ -1,4 +1,4 @@
-import { parameter, parseChallenges, quote } from '@lockstep/http/authentication'
+import { parameter, parseChallenges, quote, repeatsParameter } from '@lockstep/http/authentication'
 import { fieldLines, type HttpResponse } from '@lockstep/http/message'
 import type { Derived } from '../scheme.ts'
 import { derivationOf } from './derivation.ts'
@@ -37,7 +37,8 @@ export function readChallenges(response: Pick<HttpResponse, 'headers'>): DigestC
       const [realm, nonce] = [value('realm'), value('nonce')]
       const qop = (value('qop') ?? '').split(',').map((option) => option.trim())
       const known = qop.filter((option) => option === 'auth' || option === 'auth-int')
-      if (challenge.authScheme.toLowerCase() !== 'digest' || !algorithm) return []
+      if (challenge.authScheme.toLowerCase() !== 'digest' || !algorithm || repeatsParameter(challenge))
+        return []
       if (realm === undefined || nonce === undefined || known.length === 0) return []
       const stale = value('stale')?.toLowerCase() === 'true'
       const userhash = value('userhash')?.toLowerCase() === 'true'

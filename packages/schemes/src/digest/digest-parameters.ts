@@ -10,7 +10,7 @@ export type DigestParameters = {
   readonly nonce: string
   readonly uri: string
   readonly response: string
-  /** "If not present, it is assumed to be MD5" (§3.3). */
+  /** MD5 where it is not said (§3.3). */
   readonly algorithm: string
   readonly opaque: string | undefined
   /** The three that the form of RFC 2069 does not have. */
@@ -62,7 +62,7 @@ export function readDigestParameters(line: string): DigestParameters | string {
 
 type Name = { readonly ok: true; readonly name: string } | { readonly ok: false; readonly problem: string }
 
-/** §3.4: `username` or `username*`, "both MUST NOT be present", and no extended form of a hashed name. */
+/** §3.4: `username` or `username*`, never both, and no extended form of a hashed name. */
 function nameIn(plain: string | undefined, extended: string | undefined, hashed: boolean): Name {
   const wrong = (problem: string): Name => ({ ok: false, problem })
   if (plain !== undefined && extended !== undefined) return wrong('username and username* are both there.')

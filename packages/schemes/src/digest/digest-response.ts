@@ -37,7 +37,7 @@ export function userhashOf({ hash }: Pick<DigestAlgorithm, 'hash'>, username: st
   return hash(`${username}:${realm}`)
 }
 
-/** H(A1). "If the algorithm is -sess", A1 is the password hash with both nonces (RFC 7616 §3.4.2). */
+/** H(A1). With a `-sess` algorithm A1 is the password hash with both nonces (RFC 7616 §3.4.2). */
 export function hashA1Of(passwordHash: string, { algorithm, nonce, cnonce = '' }: DigestInputs): string {
   return algorithm.session ? algorithm.hash(`${passwordHash}:${nonce}:${cnonce}`) : passwordHash
 }

@@ -147,13 +147,14 @@ describe('the challenge', () => {
     }
   })
 
-  test('is passed over by the user agent where it lacks realm, nonce or a qop that is known', () => {
+  test('is passed over by the user agent where it lacks realm, nonce or a known qop, or says one thing twice', () => {
     const lines = [
       'Digest realm="r", qop="auth"',
       'Digest nonce="n", qop="auth"',
       'Digest realm="r", nonce="n"',
       'Digest realm="r", nonce="n", qop="auth-conf"',
       'Digest realm="r", nonce=',
+      'Digest realm="r", nonce="n", qop="auth", Nonce="another"',
     ]
     expect(readChallenges({ headers: lines.map((line) => ['WWW-Authenticate', line]) })).toEqual([])
   })

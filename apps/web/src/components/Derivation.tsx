@@ -46,7 +46,6 @@ const words = { alone: '', same: 'same', first: 'first difference', follows: 'fo
 function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'parties' | 'from' | 'to'>) {
   const differs = row.state === 'first' || row.state === 'follows'
   const shown = row.state === 'first' ? undefined : differs ? 3 : 4
-  const above = row.how === undefined ? { gridRow: 1 } : undefined
   return (
     <div
       className={row.state === 'follows' ? 'd follows' : 'd'}
@@ -65,11 +64,11 @@ function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'partie
       )}
       {differs ? (
         <>
-          <Half who={from} parts={row.client} parties={parties} shown={shown} style={above} />
+          <Half who={from} parts={row.client} parties={parties} shown={shown} />
           <Half who={to} parts={row.server ?? []} parties={parties} shown={shown} />
         </>
       ) : (
-        <span className="val" style={above}>
+        <span className="val">
           <Parts parts={row.client} parties={parties} shown={shown} />
         </span>
       )}
@@ -82,12 +81,11 @@ type HalfProps = {
   parts: readonly MarkedPart[]
   parties: readonly Party[]
   shown: number | undefined
-  style?: React.CSSProperties | undefined
 }
 
-function Half({ who, parts, parties, shown, style }: HalfProps) {
+function Half({ who, parts, parties, shown }: HalfProps) {
   return (
-    <span className="val half" style={style}>
+    <span className="val half">
       <span data-party={who?.hue}>
         {who && <Mark hue={who.hue} />}
         {who && inWords(who)}

@@ -1,6 +1,6 @@
 import type { CheckResult, Hue, Outcome, Rules } from '@lockstep/schemes/scheme'
 import { useRef } from 'react'
-import { useBroughtIntoView } from '../hooks/use-brought-into-view.ts'
+import { showTheStop, useBroughtIntoView } from '../hooks/use-brought-into-view.ts'
 import type { Judged } from './decisive.ts'
 import { GateEnd } from './GateEnd.tsx'
 import { GateRow } from './GateRow.tsx'
@@ -46,7 +46,7 @@ export function Gates({
     return id === check ? 'removed' : 'not-reached'
   }
   const gates = useRef<HTMLOListElement>(null)
-  useBroughtIntoView(gates, '.gate-the', one)
+  useBroughtIntoView(gates, one, showTheStop)
   return (
     <ol className="gates" ref={gates} data-runs={two ? 2 : 1} data-party={hue}>
       <li className="gate gate-top">

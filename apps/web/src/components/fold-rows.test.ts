@@ -38,6 +38,17 @@ test('folds what is older than the exchange before the open step, and names the 
   expect(folded[0]).not.toHaveProperty('after')
 })
 
+test('folds the step before the open one as well, where it is more than one exchange', () => {
+  const folded = foldRows([...steps('1', '2'), ...steps('3', '3'), ...steps('4')], '4', String)
+  expect(folded.map(({ label }) => label)).toEqual([
+    'Step 1, answered 200',
+    'Step 2, answered 200',
+    'Step 3, answered 200, 200',
+    'Step 4',
+    'Step 4',
+  ])
+})
+
 test('counts the requests of a step that is still to come', () => {
   const later = [row('2', 'request', 'later'), row('2', 'request', 'later')]
   expect(foldRows([...steps('1'), ...later], '1', (id) => `Title ${id}`).at(-1)).toMatchObject({

@@ -2,10 +2,12 @@ import type { WireRow } from './wire-rows.ts'
 
 /** So many rows of other steps stand beside the open one before the older ones are folded. */
 const room = 6
+/** The exchange before the open step stays whole where it is one request, its answer, and at most one more row. */
+const whole = 3
 
 /**
- * The rows as far as they fit beside a message: the open step and the exchange before it whole, each older one as one
- * row that names what was answered, and a later step of several requests as one row that counts them.
+ * The rows as far as they fit beside a message: the open step whole, the one before it if it is one exchange, each other
+ * one as one row that names what was answered, and a later step of several requests as one row that counts them.
  */
 export function foldRows(
   rows: readonly WireRow[],
@@ -25,7 +27,7 @@ export function foldRows(
       return [
         { ...first, say: ['', titleOf(step)] as const, note: `${rows.length} requests, one after another` },
       ]
-    if (others.length <= room || step === before) return rows
+    if (others.length <= room || (step === before && rows.length <= whole)) return rows
     return [folded(first, rows)]
   })
 }

@@ -1,27 +1,34 @@
 import { type RefObject, useEffect, useRef } from 'react'
+import { scrollTo } from './scroll-to.ts'
 
 /**
- * Brings the first element that matches into view when `news` changes, as far as the window has room: from its end, so
- * that what follows from it is seen too. What was there when the page opened stays where it is.
+ * Calls `show` with the element when `news` changes. What was there already when the page opened is no news, and nor is
+ * that it went.
  */
-export function useBroughtIntoView(
-  within: RefObject<HTMLElement | null>,
-  selector: string,
+export function useBroughtIntoView<E extends Element>(
+  element: RefObject<E | null>,
   news: unknown,
+  show: (element: E) => void,
 ): void {
   const known = useRef(news)
   useEffect(() => {
     if (news === known.current) return
     known.current = news
-    if (news === undefined) return
-    const end = within.current?.lastElementChild
-    if (!end) return
-    const target = within.current?.querySelector(selector) ?? end
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-    const behavior = still ? 'instant' : 'smooth'
-    const height = end.getBoundingClientRect().bottom - target.getBoundingClientRect().top
-    // Where both fit, the outcome at the foot comes into view and the check stands above it.
-    if (height < innerHeight) end.scrollIntoView({ block: 'nearest', behavior })
-    else target.scrollIntoView({ block: 'start', behavior })
-  }, [within, selector, news])
+    if (news !== undefined && element.current) show(element.current)
+  }, [element, news, show])
+}
+
+/** The row that tells the two runs apart, together with the outcome at their foot where the window has room for both. */
+export function showTheStop(gates: Element): void {
+  const foot = gates.lastElementChild
+  if (!foot) return
+  const stop = gates.querySelector('.gate-the') ?? foot
+  const height = foot.getBoundingClientRect().bottom - stop.getBoundingClientRect().top
+  if (height < innerHeight) scrollTo(foot, 'nearest')
+  else scrollTo(stop, 'start')
+}
+
+/** A verdict below the fold. One that stands beside its message is seen where it is. */
+export function showBelowTheFold(verdict: Element): void {
+  if (verdict.getBoundingClientRect().top > innerHeight / 2) scrollTo(verdict, 'start')
 }

@@ -1,5 +1,6 @@
 import { field } from '@lockstep/http/message'
 import type { Run, Step, Walkthrough } from '@lockstep/schemes/scheme'
+import { useRef } from 'react'
 import { applyEdits } from '../../components/apply-edits.ts'
 import { inWords } from '../../components/parties.ts'
 import { Rail } from '../../components/Rail.tsx'
@@ -7,6 +8,7 @@ import { Verdict } from '../../components/Verdict.tsx'
 import { ViewSwitch } from '../../components/ViewSwitch.tsx'
 import { verdictWords } from '../../components/verdict-words.ts'
 import type { Open } from '../../components/walkthrough-rows.ts'
+import { showBelowTheFold, useBroughtIntoView } from '../../hooks/use-brought-into-view.ts'
 import type { Changed } from '../../stores/edits.ts'
 import type { Sent } from '../../stores/run.ts'
 import { useView } from '../../stores/view.ts'
@@ -51,8 +53,10 @@ export function VerdictColumn(props: Props) {
   const next = built && applyEdits(built.request, open.message, changed.edits, scheme.inspect)
   const list = next && listFor(scheme, base, next.method, next.target)
   const own = played?.verdict ?? undefined
+  const column = useRef<HTMLElement>(null)
+  useBroughtIntoView(column, isFresh ? played : undefined, showBelowTheFold)
   return (
-    <section className="verdict" aria-label="The verdict" data-fresh={isFresh || undefined}>
+    <section className="verdict" ref={column} aria-label="The verdict" data-fresh={isFresh || undefined}>
       <div className="sec">
         <h3>{message ? 'The verdict' : 'What comes of it'}</h3>
         {message && <ViewSwitch />}

@@ -13,6 +13,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { exchangeToCurl } from '../../util/exchange-to-curl.ts'
 import { fetchExchange } from '../../util/send.ts'
 import { sentBy } from '../../util/sent-by.ts'
+import { timeTaken } from '../../util/time-taken.ts'
 
 /** One exchange, whole: the message as received, the checks, the answer. */
 export function OpenExchange({ id, onClose }: { id: string; onClose: () => void }) {
@@ -50,7 +51,7 @@ function Whole({ exchange, onClose }: { exchange: Exchange; onClose: () => void 
         </h2>
         <span className="muted">
           from {sentBy(exchange)}, over {exchange.transport === 'tls' ? 'TLS' : 'plain HTTP'},{' '}
-          {exchange.durationMicros.toLocaleString('en')} µs
+          {timeTaken(exchange.durationMicros)}
           {exchange.without !== null && `, in the world without ${exchange.without}`}
         </span>
         <span className="actions">

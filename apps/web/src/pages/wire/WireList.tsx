@@ -43,7 +43,7 @@ export function WireList({ lines, search, filtered, loaded }: Props) {
                   Refused by
                 </th>
                 <th scope="col" className="l-num">
-                  Server, µs
+                  Server
                 </th>
                 <th scope="col" className="l-num l-bytes">
                   Bytes

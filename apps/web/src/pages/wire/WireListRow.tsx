@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { to } from '../../util/path-builder.ts'
 import { nameOf } from '../../util/scheme-names.ts'
+import { timeTaken } from '../../util/time-taken.ts'
 import type { WireLine } from '../../util/wire-line.ts'
 import type { WireSearch } from '../../util/wire-search.ts'
 
@@ -33,7 +34,7 @@ export const WireListRow = memo(function WireListRow({ line, search }: Props) {
       <td className="l-status">{response.status}</td>
       <td className="l-scheme">{scheme === null ? '–' : (nameOf(scheme) ?? scheme)}</td>
       <td className="l-check">{check ?? ''}</td>
-      <td className="l-num">{durationMicros.toLocaleString('en')}</td>
+      <td className="l-num">{timeTaken(durationMicros)}</td>
       <td className="l-num l-bytes">{bytes.toLocaleString('en')}</td>
     </tr>
   )

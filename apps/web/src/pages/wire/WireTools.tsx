@@ -77,7 +77,7 @@ export function WireTools({ search, shown, all }: { search: WireSearch; shown: n
       </div>
       <span className="count">
         {shown === all
-          ? `${all.toLocaleString('en')} exchanges`
+          ? `${all.toLocaleString('en')} ${all === 1 ? 'exchange' : 'exchanges'}`
           : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')}`}
         , {live ? 'live' : 'not connected'}
       </span>

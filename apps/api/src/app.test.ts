@@ -1,5 +1,7 @@
 import { request } from '@lockstep/http/message'
 import { fixture } from '@lockstep/schemes/testing/fixture-scheme'
+import { MemoryStore } from '@lockstep/store/memory-store'
+import { StoreUnavailable } from '@lockstep/store/store'
 import { describe, expect, it } from 'vitest'
 import { fieldOf, jsonOf, TestApp } from './testing/test-app.ts'
 
@@ -322,4 +324,22 @@ describe('the fields of an answer', () => {
     expect((await app.fetch('/api/nothing')).status).toBe(404)
     expect((await app.fetch('/', { method: 'POST' })).status).toBe(405)
   })
+})
+
+it('is 503 where the store cannot be used: nothing is taken for unused', async () => {
+  const store = new MemoryStore(() => 0)
+  const app = new TestApp([fixture], { volatile: store })
+  store.claim = () => {
+    throw new StoreUnavailable('The disk of the server is full.')
+  }
+  const answer = await app.get('/s/demo/fixture/whoami', [
+    ['X-Profile', 'number'],
+    ['X-Value', '2'],
+  ])
+  expect([answer.status, fieldOf(answer, 'retry-after'), jsonOf(answer).type]).toEqual([
+    503,
+    '5',
+    '/problems/store-unavailable',
+  ])
+  expect(app.logged.at(-1)).toMatchObject({ status: 503, error: 'StoreUnavailable' })
 })

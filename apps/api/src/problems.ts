@@ -137,6 +137,11 @@ export const problems = {
     title: 'Too many slow jobs wait.',
     means: 'A slow password hash runs in a short queue, so that it cannot be used to stop the server.',
   },
+  'store-unavailable': {
+    status: 503,
+    title: 'The store cannot be used now.',
+    means: 'Its disk is full, or its file is locked. Nothing was changed, and nothing was taken for unused.',
+  },
   unexpected: {
     status: 500,
     title: 'The server made a mistake.',

@@ -22,3 +22,8 @@ export interface Store {
   /** Adds one and returns the new count; the expiry runs from the first. Atomic. */
   increment(key: string, expiry: Expiry): Awaitable<number>
 }
+
+/** Thrown where the rows cannot be read or written now: a full disk, a file that is locked. Nothing was changed. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { StoreUnavailable } from '@lockstep/store/store'
 import { storeSuite } from '@lockstep/store/testing/store-suite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { afterPrefix } from './after-prefix.ts'
@@ -102,6 +104,43 @@ it('lets expired rows go while others are written', () => {
   clock = 0
   expect(store.list('old/')).toEqual([])
   expect(store.list('new/')).toHaveLength(1_000)
+  store.close()
+})
+
+it('says with one error that the file cannot be used, and goes on when it can', () => {
+  const file = newFile()
+  const store = new SqliteStore(file, Date.now)
+  store.put('k', 1)
+  const other = new DatabaseSync(file)
+  other.exec('ALTER TABLE rows RENAME TO away')
+  const uses = [
+    () => store.get('k'),
+    () => store.put('k', 2),
+    () => store.delete('k'),
+    () => store.list(''),
+    () => store.clear(''),
+    () => store.claim('c', {}),
+    () => store.increment('n', {}),
+  ]
+  for (const use of uses) expect(use).toThrow(StoreUnavailable)
+  other.exec('ALTER TABLE away RENAME TO rows')
+  other.close()
+  expect(store.list('')).toEqual([['k', 1]])
+  expect(() => store.put('k', () => {})).toThrow(TypeError)
+  store.close()
+})
+
+it('does not take a write back because rows could not be swept after it', () => {
+  let clock = 0
+  const file = newFile()
+  const store = new SqliteStore(file, () => clock)
+  store.claim('a', { ttl: 1 })
+  const other = new DatabaseSync(file)
+  other.exec(`CREATE TRIGGER full BEFORE DELETE ON rows BEGIN SELECT RAISE(ABORT, 'full'); END`)
+  other.close()
+  clock = 10_000
+  for (let i = 0; i < 200; i++) expect(store.claim(`b/${i}`, { ttl: 60 })).toBe(true)
+  expect(store.list('b/')).toHaveLength(200)
   store.close()
 })
 

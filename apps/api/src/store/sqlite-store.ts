@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { copyJson } from '@lockstep/store/json'
-import type { Expiry, Store } from '@lockstep/store/store'
+import { type Expiry, type Store, StoreUnavailable } from '@lockstep/store/store'
 import { afterPrefix } from './after-prefix.ts'
 
 /**
@@ -60,37 +60,39 @@ export class SqliteStore implements Store {
   }
 
   get<T>(key: string): T | undefined {
-    const row = this.#do.get.get({ key, now: this.#now() })
+    const row = tried(() => this.#do.get.get({ key, now: this.#now() }))
     return row && (JSON.parse(row.value as string) as T)
   }
 
   put(key: string, value: unknown, expiry: Expiry = {}): void {
     const json = JSON.stringify(copyJson(value))
-    this.#do.put.run({ key, value: json, expires: this.#expires(expiry) })
+    tried(() => this.#do.put.run({ key, value: json, expires: this.#expires(expiry) }))
     this.#written()
   }
 
   delete(key: string): void {
-    this.#do.delete.run({ key })
+    tried(() => this.#do.delete.run({ key }))
   }
 
   list<T>(prefix: string): [string, T][] {
-    const rows = this.#do.list.all({ from: prefix, to: afterPrefix(prefix), now: this.#now() })
+    const rows = tried(() => this.#do.list.all({ from: prefix, to: afterPrefix(prefix), now: this.#now() }))
     return rows.map(({ key, value }) => [key as string, JSON.parse(value as string) as T])
   }
 
   clear(prefix: string): void {
-    this.#do.clear.run({ from: prefix, to: afterPrefix(prefix) })
+    tried(() => this.#do.clear.run({ from: prefix, to: afterPrefix(prefix) }))
   }
 
   claim(key: string, expiry: Expiry): boolean {
-    const { changes } = this.#do.claim.run({ key, expires: this.#expires(expiry), now: this.#now() })
+    const { changes } = tried(() =>
+      this.#do.claim.run({ key, expires: this.#expires(expiry), now: this.#now() }),
+    )
     this.#written()
     return changes === 1
   }
 
   increment(key: string, expiry: Expiry): number {
-    const row = this.#do.increment.get({ key, expires: this.#expires(expiry), now: this.#now() })
+    const row = tried(() => this.#do.increment.get({ key, expires: this.#expires(expiry), now: this.#now() }))
     this.#written()
     return Number(row?.value)
   }
@@ -106,7 +108,12 @@ export class SqliteStore implements Store {
 
   #written(): void {
     this.#writes++
-    if (this.#writes % writesPerSweep === 0) this.#sweep(this.#now())
+    if (this.#writes % writesPerSweep > 0) return
+    try {
+      this.#sweep(this.#now())
+    } catch {
+      // The write is done and stands; what could not be swept now is swept later.
+    }
   }
 
   #sweep(now: number): void {
@@ -116,5 +123,15 @@ export class SqliteStore implements Store {
     const hasExpired = rows.some(({ expires }) => expires !== null && (expires as number) <= now)
     if (last !== undefined && hasExpired) this.#do.sweep.run({ after, last, now })
     this.#swept = last === undefined || rows.length < lookedAtInSweep ? '' : last
+  }
+}
+
+/** What SQLite could not do is no mistake of the caller. Its own words stay here: they can quote a path. */
+function tried<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_SQLITE_ERROR') throw error
+    throw new StoreUnavailable('The store cannot be used now.')
   }
 }

@@ -1,8 +1,8 @@
 /** Runs in the foreground, for a person at a terminal. */
-import type { LogLine } from '../../platform.ts'
 import { startNode } from '../node.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ListenError } from './listen.ts'
+import { logText } from './log-text.ts'
 
 /**
  * Starts as the environment says and tells where to look; `more` adds to that, given the port of the plain listener.
@@ -12,7 +12,7 @@ export async function runNode(more: (port: number) => Promise<string> = async ()
   const config = readConfig(process.env)
   let told = false
   const running = await startNode(config, (line) => {
-    if (told || line.error) printLine(line)
+    if (told || line.error) print(logText(line))
   })
   const end = async () => {
     process.off('SIGTERM', end).off('SIGINT', end)
@@ -39,11 +39,6 @@ export function explain(error: unknown): string | undefined {
   if (error.code === 'EACCES')
     return `Port ${error.port} needs rights that this user does not have. Choose one above 1023: ${setting}=${error.isTls ? 8443 : 8787} npm start`
   return `${error.message}. Check HOST and ${setting}.`
-}
-
-function printLine({ id, time, status, endpoint, principal, check, error }: LogLine): void {
-  const parts = [new Date(time).toISOString(), id, status, endpoint, principal || '-', check || '-', error]
-  print(parts.filter((part) => part !== undefined).join(' '))
 }
 
 function print(text: string): void {

@@ -124,7 +124,10 @@ export type Server = {
   worldSecret(name: string, bytes?: number): Uint8Array
   /** A key that only this process knows and that dies with it. */
   readonly processKey: Uint8Array
-  /** This world's rows, kept over a restart. */
+  /**
+   * This world's rows, kept over a restart. A row expires by the server's own clock, which the sandbox's can be ahead of:
+   * what has to end at a moment of `now` carries that moment in its value.
+   */
   readonly store: Store
   /** This world's rows in fast memory, gone on restart. */
   readonly volatile: Store

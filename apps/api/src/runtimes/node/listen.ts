@@ -51,6 +51,12 @@ const options: ServerOptions = {
   connectionsCheckingInterval: 1_000,
 }
 
+/**
+ * How long nothing may move on a connection while an answer is under way: longer than a live stream is silent, and than
+ * any answer takes. Whoever reads no further is let go with all that waits for them.
+ */
+const silence = 60_000
+
 /** How long an idle connection may still bring a request after the end has begun, and how long an answer may take. */
 const idleGrace = 1_000
 const answerGrace = 10_000
@@ -76,6 +82,7 @@ export async function listen(
     const server = tls ? createTlsServer({ ...options, ...tls }, handle) : createServer(options, handle)
     // Node drops what is over this count without a word; the 16 KiB above are bound enough.
     server.maxHeadersCount = 0
+    server.timeout = silence
     server.on('clientError', answerBrokenRequest)
     server.on('connect', (_, socket) => answerBrokenRequest({ code: 'CONNECT' }, socket))
     const code = await listening(server, host, chosen)

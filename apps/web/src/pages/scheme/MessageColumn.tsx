@@ -24,6 +24,8 @@ type Props = {
   step: Step
   open: Open
   draft: Draft
+  /** Everything before this step was played. */
+  ready: boolean
   played: Sent | undefined
   changed: Changed
   inputs: Readonly<Record<string, string>>
@@ -37,7 +39,7 @@ type Props = {
 
 /** The message that is open, as it will be sent or as the server received it, and how it came about. */
 export function MessageColumn(props: Props) {
-  const { scheme, walkthrough, step, open, draft, played, changed, inputs, problem } = props
+  const { scheme, walkthrough, step, open, draft, ready, played, changed, inputs, problem } = props
   const view = useView((state) => state.view)
   const stale = isStale(played, changed)
   const current = stale ? undefined : played
@@ -95,17 +97,14 @@ export function MessageColumn(props: Props) {
       {draft.trouble && !asked && message && (
         <p className="muted">The client half cannot build this message yet: {draft.trouble}</p>
       )}
-      {!shown &&
-        message &&
-        !draft.trouble &&
-        !problem &&
-        (draft.built.length > 0 ? (
-          <p className="muted">It is made once the message before it has its answer.</p>
-        ) : (
-          <div className="room">
-            <Waiting why="The steps before this one are sent first. Their answers go into it." />
-          </div>
-        ))}
+      {!ready && !shown && message && !problem && (
+        <div className="room">
+          <Waiting why="The steps before this one are sent first. Their answers go into it." />
+        </div>
+      )}
+      {ready && !shown && message && draft.built.length > 0 && !draft.trouble && (
+        <p className="muted">It is made once the message before it has its answer.</p>
+      )}
       {shown && (
         <MessageView
           key={`${step.id}/${open.message}/${open.half}`}

@@ -120,6 +120,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
         step={step}
         open={open}
         draft={draft}
+        ready={ready}
         played={played}
         changed={changed}
         inputs={inputs}

@@ -231,7 +231,7 @@ export type Step = {
   readonly predict?: Prediction
   /**
    * Values for the sentence after the step, beyond those that the page knows of the last exchange: `status`, `check` and
-   * `says` of the check that ended it, `micros` that the server took, `bytes` of proof: the octets of each field with a
+   * `says` of the check that ended it, `took` with its unit, `bytes` of proof: the octets of each field with a
    * secret or a finished proof in it (of a target or content only that part), not those of the message.
    */
   values?(run: Run): Readonly<Record<string, string>>

@@ -147,24 +147,30 @@ describe('what is no request', () => {
     expect((await answer.json()) as object).toMatchObject({ status: 413 })
   })
 
-  it('is told and recorded as one that did not come to its end, where the peer closes its side', async () => {
-    const target = `/s/${sandbox.id}/basic/whoami?cut`
+  it.each([
+    ['did not come to its end', 'Content-Length: 100', 'short', 408],
+    ['has a chunk that is none', 'Transfer-Encoding: chunked', 'fffffffffffffffff\r\n', 400],
+  ])('is recorded as it was told, where its content %s', async (_, field, body, status) => {
+    const target = `/s/${sandbox.id}/basic/whoami?${status}`
     const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
     let answer = ''
     socket.setEncoding('latin1').on('data', (more: string) => {
       answer += more
     })
-    socket.write(`POST ${target} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nshort`)
+    socket.write(`POST ${target} HTTP/1.1\r\nHost: a\r\n${field}\r\n\r\n${body}`)
     await new Promise((resolve) => setTimeout(resolve, 100))
     socket.end()
     await once(socket, 'close')
-    expect(answer).toMatch(/^HTTP\/1.1 408 /)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
     const response = await fetch(`${running.origin}/api/sandboxes/${sandbox.id}/exchanges`, {
       headers: { authorization: `Bearer ${sandbox.ownerToken}` },
     })
-    const told = (await response.json()) as { request: { target: string }; response: { status: number } }[]
-    const cut = told.filter((exchange) => exchange.request.target === target)
-    expect(cut.map((exchange) => exchange.response.status)).toEqual([408])
+    const recorded = (await response.json()) as {
+      request: { target: string }
+      response: { status: number }
+    }[]
+    const cut = recorded.filter((exchange) => exchange.request.target === target)
+    expect(cut.map((exchange) => exchange.response.status)).toEqual([status])
   })
 
   it('is given up after ten seconds without its fields', async () => {

@@ -363,7 +363,7 @@ describe('the walkthrough', () => {
   it('fills every name in its sentences', async () => {
     const stage = lab.stage(apiKey)
     const history = await lab.play(apiKey, walkthrough)
-    const given = ['status', 'check', 'says', 'micros', 'bytes']
+    const given = ['status', 'check', 'says', 'took', 'bytes']
     for (const step of walkthrough.steps) {
       const section = prose.split(`## ${step.id}\n`)[1]?.split('\n## ')[0] ?? ''
       const values = step.values?.(runOf(stage, history, step, {}, history.get(step.id))) ?? {}

@@ -21,6 +21,13 @@ type Broken = {
   readonly bytesParsed?: number
 }
 
+const told = new WeakMap<Duplex, (typeof types)[keyof typeof types] | 'malformed'>()
+
+/** What a connection was told of a request that broke off in its content: the record says the same. */
+export function brokenAs(socket: Duplex): 'request-timeout' | 'malformed' {
+  return told.get(socket) === 'malformed' ? 'malformed' : 'request-timeout'
+}
+
 /** Writes the answer straight to the socket and ends it: there is no request to answer through. */
 export function answerBrokenRequest(broken: Broken, socket: Duplex): void {
   const { code = '' } = broken
@@ -34,6 +41,7 @@ export function answerBrokenRequest(broken: Broken, socket: Duplex): void {
       : isUnknownMethod(broken)
         ? 'method-unknown'
         : 'malformed'
+  told.set(socket, type)
   const { status, title } = problems[type]
   const { headers, body } = problem(status, { type, title })
   const lines = [...headers, ['Content-Length', String(body.length)], ['Connection', 'close']]

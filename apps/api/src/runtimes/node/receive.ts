@@ -7,6 +7,7 @@ import type { FieldLine, HttpResponse } from '@lockstep/http/message'
 import type { Context } from 'hono'
 import type { Received } from '../../platform.ts'
 import { refuse } from '../../refusal.ts'
+import { brokenAs } from './broken-request.ts'
 
 /** The request: raw target, every field line in its order and case, content read with a bound. */
 export function receive(context: Context): Received {
@@ -42,8 +43,8 @@ async function readContent(incoming: IncomingMessage, limit: number): Promise<Ui
     else chunks.push(chunk)
   })
   incoming.on('end', () => resolve(Buffer.concat(chunks)))
-  // The peer went away, or its time is over (RFC 9110 §15.5.9).
-  incoming.on('error', () => reject(refuse('request-timeout')))
+  // The peer went away, its time is over (RFC 9110 §15.5.9), or what it sent is no content.
+  incoming.on('error', () => reject(refuse(brokenAs(incoming.socket))))
   return promise
 }
 

@@ -57,7 +57,11 @@ export function MessageColumn(props: Props) {
   const derivation = [...(open.message === 0 ? draft.derived : []), ...(built?.derivation ?? [])]
   const isAnswer = shown?.of === 'response'
   return (
-    <section className="mid" aria-label="The message">
+    <section
+      className="mid"
+      aria-label="The message"
+      data-empty={(message && !shown && !problem && !draft.trouble) || undefined}
+    >
       <div className="sec">
         <h3>{message ? 'The message' : worker ? `Within the ${inWords(worker)}` : 'Work'}</h3>
         {message ? (

@@ -38,8 +38,8 @@ export function ComparePage() {
       <div className="top">
         <h1>Compare the {countWord(all.length).toLowerCase()}</h1>
         <p className="muted">
-          Each rating says why when you open it. Further right is better, in every column. Press a heading to
-          sort, a pin to keep a row on top.
+          Open a rating to read why. Further right is better, in every column. Press a heading to sort, a pin
+          to keep a row on top.
         </p>
         <div className="actions">
           <button
@@ -71,7 +71,7 @@ export function ComparePage() {
         <CompareTable rows={rows} search={search} shown={shown} onChange={change} />
       ) : (
         <div className="empty">
-          <p>No scheme of the list has all of this at once. That is worth knowing: something has to give.</p>
+          <p>No scheme of the list has all of this at once. Something has to give.</p>
           <p>
             <Link {...to.compare(withoutEmpty({ ...search, must: [] }))} replace className="btn">
               Drop the conditions

@@ -29,7 +29,7 @@ export function HomePage() {
             <DemoCommand />
           </Suspense>
           <p className="hint sm muted">
-            Run it in a terminal. The exchange on this page is replaced by yours the moment it lands.
+            Run it in a terminal. Your exchange replaces the one on this page the moment it lands.
           </p>
           <div className="actions">
             {first && (

@@ -10,7 +10,8 @@ export async function problemOf(error: unknown): Promise<RunProblem> {
   if (error instanceof ServerDown)
     return {
       title: 'The server does not answer.',
-      detail: 'Your edits are safe in this page. It is asked again by itself; send once it is back.',
+      detail:
+        'Your edits are safe in this page. The page asks again by itself; send once the server is back.',
     }
   if (error instanceof Unsendable)
     return {

@@ -34,7 +34,7 @@ export function Foreseen({ slug, facts, step, run, isEdited, said, status }: Pro
     <div className="foreseen">
       <p>
         <span className="muted">{predict.ask}</span> {mine !== undefined && <>You said {quoted(mine)}. </>}
-        {truth !== undefined && <b>{mine === truth ? 'It is.' : `It is ${quoted(truth)}.`}</b>}
+        {truth !== undefined && <b>{answer(truth, mine)}</b>}
       </p>
       <p>
         {predict.because} {predict.clause && <Clause clause={predict.clause} />}
@@ -48,6 +48,11 @@ export function Foreseen({ slug, facts, step, run, isEdited, said, status }: Pro
       )}
     </div>
   )
+}
+
+function answer(truth: string, mine: string | undefined): string {
+  if (mine === undefined) return `The answer is ${quoted(truth)}.`
+  return mine === truth ? 'It is.' : `It is ${quoted(truth)}.`
 }
 
 /** A number or a word stands as it is; a sentence in quotation marks. */

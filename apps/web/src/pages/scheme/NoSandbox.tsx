@@ -9,7 +9,7 @@ export function NoSandbox() {
         <p>
           <b>There is no sandbox to play in yet.</b>
         </p>
-        <p className="muted">{problem} It is asked for again by itself.</p>
+        <p className="muted">{problem} The page asks again by itself.</p>
       </div>
     )
   return (

@@ -24,8 +24,8 @@ export function SnippetsTab() {
     <div className="snippets">
       <h2>Programs that run as they are</h2>
       <p className="muted">
-        Each holds the address and the credentials of your sandbox. The tests run every one of them, and its
-        last line of output is the status it says.
+        Each program holds the address and the credentials of your sandbox. The tests run every one of them;
+        the last line that it prints is the status named below it.
       </p>
       <fieldset className="seg" aria-label="Which program">
         {scheme.snippets.map(({ id, title }) => (

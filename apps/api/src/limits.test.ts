@@ -332,25 +332,21 @@ describe('slow jobs', () => {
     expect(await slow('a', async () => 1)).toBe(1)
   })
 
+  /** The fixture, where every request to whoami is a slow job that waits for the gate. */
+  const slowlyFixture = (shut: Promise<void>) => {
+    const [first, ...others] = fixture.endpoints
+    if (!first) throw new Error('Unexpected fixture without an endpoint')
+    const handle: typeof first.handle = (message, server, params) =>
+      server.slow(async () => {
+        await shut
+        return first.handle(message, server, params)
+      })
+    return { ...fixture, endpoints: [{ ...first, handle }, ...others] }
+  }
+
   it('that do not fit are 503 with Retry-After', async () => {
     const { open, shut } = gate()
-    const [first] = fixture.endpoints
-    const slowly = {
-      ...fixture,
-      endpoints: [
-        {
-          ...first,
-          handle: (...[message, server, params]: Parameters<NonNullable<typeof first>['handle']>) =>
-            server.slow(async () => {
-              await shut
-              return fixture.endpoints[0]?.handle(message, server, params)
-            }),
-        },
-      ],
-    }
-    const app = new TestApp([slowly as unknown as typeof fixture], {
-      limits: { slowRunning: 1, slowWaiting: 0 },
-    })
+    const app = new TestApp([slowlyFixture(shut)], { limits: { slowRunning: 1, slowWaiting: 0 } })
     const waiting = app.get(whoami('demo'))
     const refused = await app.get(whoami('demo'))
     expect([refused.status, fieldOf(refused, 'retry-after'), jsonOf(refused).type]).toEqual([
@@ -360,5 +356,17 @@ describe('slow jobs', () => {
     ])
     open()
     expect((await waiting).status).toBe(401)
+  })
+  it('of one caller do not fill the public sandbox for all others', async () => {
+    const { open, shut } = gate()
+    const app = new TestApp([slowlyFixture(shut)], { limits: { slowRunning: 1, slowWaiting: 3 } })
+    const from = (address: string) => app.get(whoami('demo'), [], { address })
+    const flood = ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.1'].map(from)
+    const other = from('192.0.2.2')
+    await new Promise((resolve) => setTimeout(resolve))
+    open()
+    expect((await other).status).toBe(401)
+    const statuses = (await Promise.all(flood)).map(({ status }) => status)
+    expect(statuses.filter((status) => status === 503)).toHaveLength(2)
   })
 })

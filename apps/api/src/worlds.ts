@@ -2,6 +2,7 @@
 import { type Place, withoutId } from '@lockstep/schemes/router'
 import type { Connection, Server } from '@lockstep/schemes/scheme'
 import { type Installation, serverFor, worldPrefix } from '@lockstep/schemes/server'
+import { countedAs } from './addresses.ts'
 import { limitedStore } from './limited-store.ts'
 import { publicSandbox, publishedKey } from './public-sandbox.ts'
 import type { Sandbox } from './sandboxes.ts'
@@ -37,7 +38,11 @@ export function serverAt(shared: Shared, sandbox: Sandbox, place: Place, moment:
     world = makeWorld(shared, sandbox, place)
     sandbox.worlds.set(name, world)
   }
-  return { ...world, now: moment.now, origin: moment.origin, connection: moment.connection }
+  const server = { ...world, now: moment.now, origin: moment.origin, connection: moment.connection }
+  if (sandbox.id !== publicSandbox) return server
+  // Everybody shares it, so there the lines for slow jobs are those of the callers.
+  const who = countedAs(moment.connection.address)
+  return { ...server, slow: (job) => shared.slow(who, job) }
 }
 
 function makeWorld(shared: Shared, sandbox: Sandbox, place: Place): SandboxWorld {

@@ -53,7 +53,8 @@ const options: ServerOptions = {
 
 /**
  * How long nothing may move on a connection while an answer is under way: longer than a live stream is silent, and than
- * any answer takes. Whoever reads no further is let go with all that waits for them.
+ * any answer takes. Whoever reads no further is let go with all that waits for them, at the second look if something of
+ * it had still gone out at the first.
  */
 const silence = 60_000
 

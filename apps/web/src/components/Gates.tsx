@@ -1,5 +1,5 @@
 import type { CheckResult, Hue, Outcome, Rules } from '@lockstep/schemes/scheme'
-import { useRef } from 'react'
+import { Fragment, useRef } from 'react'
 import { showTheStop, useBroughtIntoView } from '../hooks/use-brought-into-view.ts'
 import type { Judged } from './decisive.ts'
 import { GateEnd } from './GateEnd.tsx'
@@ -60,7 +60,10 @@ export function Gates({
         </div>
         {two && (
           <div className="run-head">
-            Without it<small className="ep">{paths[1]}</small>
+            Without it
+            <small className="ep">
+              <Path text={paths[1]} />
+            </small>
           </div>
         )}
       </li>
@@ -91,4 +94,14 @@ export function Gates({
       )}
     </ol>
   )
+}
+
+/** A path that breaks after a slash, where it has to. */
+function Path({ text }: { text: string }) {
+  return text.split(/(?<=.\/)/).map((part) => (
+    <Fragment key={part}>
+      <wbr />
+      {part}
+    </Fragment>
+  ))
 }

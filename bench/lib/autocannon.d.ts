@@ -1,6 +1,6 @@
 declare module 'autocannon' {
   type Result = {
-    readonly requests: { readonly average: number }
+    readonly requests: { readonly total: number }
     readonly errors: number
     readonly statusCodeStats?: Readonly<Record<string, { readonly count: number }>>
   }

@@ -1,7 +1,7 @@
 /**
  * The servers that are measured, in a process of their own: an unprotected Hono endpoint, two of Hono's own
- * middlewares as peers, and Lockstep with its limits off. Prints their origins as one line of JSON; answers
- * `memory` on its standard input with the heap in use after a collection.
+ * middlewares as peers, and Lockstep with its limits off. Prints their origins as one line of JSON; answers `memory` on
+ * its standard input with the heap in use after a collection, and `time` with the processor time it has used.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -39,9 +39,14 @@ console.log(
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
-    if (line !== 'memory') return
-    globalThis.gc?.()
-    console.log(JSON.stringify({ heapUsed: process.memoryUsage().heapUsed }))
+    if (line === 'memory') {
+      globalThis.gc?.()
+      console.log(JSON.stringify(process.memoryUsage().heapUsed))
+    }
+    if (line === 'time') {
+      const { user, system } = process.cpuUsage()
+      console.log(JSON.stringify(user + system))
+    }
   })
   .on('close', async () => {
     server.closeAllConnections()

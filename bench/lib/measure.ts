@@ -15,8 +15,8 @@ export type Load = {
   headers?(n: number): Record<string, string>
 }
 
-/** Requests a second over keep-alive connections. Throws where an answer has another status than it should. */
-export async function requestsPerSecond(load: Load, seconds: number): Promise<number> {
+/** How many requests were answered in so many seconds, over keep-alive connections. Throws at an unexpected status. */
+export async function answered(load: Load, seconds: number): Promise<number> {
   let sent = 0
   const headers = load.headers
   const result = await autocannon({
@@ -33,7 +33,7 @@ export async function requestsPerSecond(load: Load, seconds: number): Promise<nu
   if (!right || result.errors > 0) {
     throw new Error(`Unexpected answers of ${load.url}: ${JSON.stringify(result.statusCodeStats)}`)
   }
-  return result.requests.average
+  return result.requests.total
 }
 
 /** A row of a table in the terminal. */

@@ -7,6 +7,8 @@ export type Host = {
   readonly lockstep: string
   /** Octets of heap in use, after a collection. */
   heapUsed(): Promise<number>
+  /** Microseconds of processor time that the servers have used. */
+  timeUsed(): Promise<number>
   stop(): void
 }
 
@@ -17,13 +19,15 @@ export async function startHost(): Promise<Host> {
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => JSON.parse((await lines.next()).value as string)
+  const ask = (what: string): Promise<number> => {
+    child.stdin.write(`${what}\n`)
+    return next()
+  }
   const origins = (await next()) as Pick<Host, 'plain' | 'lockstep'>
   return {
     ...origins,
-    heapUsed: async () => {
-      child.stdin.write('memory\n')
-      return ((await next()) as { heapUsed: number }).heapUsed
-    },
+    heapUsed: () => ask('memory'),
+    timeUsed: () => ask('time'),
     stop: () => child.stdin.end(),
   }
 }

@@ -27,7 +27,7 @@ test('an edited method is refused where the two halves first differ, and the ver
     .click()
   await send(page)
   await expect(failed(verdict(page))).toContainText(
-    'The response is the one that the server computes from its own record.',
+    'The response equals the server’s own.',
   )
   await expect(verdict(page)).toContainText('You said 401. It is.')
   const message = page.getByRole('region', { name: 'The message' })

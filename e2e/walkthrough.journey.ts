@@ -26,9 +26,7 @@ test('an edited method is refused where the two halves first differ, and the ver
     .getByRole('button', { name: '401' })
     .click()
   await send(page)
-  await expect(failed(verdict(page))).toContainText(
-    'The response equals the server’s own.',
-  )
+  await expect(failed(verdict(page))).toContainText('The response equals the server’s own.')
   await expect(verdict(page)).toContainText('You said 401. It is.')
   const message = page.getByRole('region', { name: 'The message' })
   await expect(message.getByText('first difference')).toHaveCount(1)
@@ -59,7 +57,7 @@ test('a link holds the edit, opens it for somebody else, and no address ever hel
   await expect(stranger.getByRole('textbox', { name: 'response' })).not.toContainText(typed.response)
   await expect(stranger.getByText(/^Step 3 of/)).toBeVisible()
   await send(stranger)
-  await expect(failed(verdict(stranger))).toContainText('The response is the one that the server computes')
+  await expect(failed(verdict(stranger))).toContainText('The response equals the server’s own')
   const shown = await stranger.getByRole('textbox', { name: 'response' }).textContent()
   const response = /^"([0-9a-f]{64})"$/.exec(shown ?? '')?.[1] ?? ''
 
@@ -86,7 +84,7 @@ test('what was edited can be computed again, and then gets in', async ({ page })
   await page.goto('/digest?step=call')
   await edit(page, 'uri', '"/somewhere/else"')
   await send(page)
-  await expect(failed(verdict(page))).toContainText('The uri is the target of this request')
+  await expect(failed(verdict(page))).toContainText('The uri equals the request-target')
   await page.getByRole('button', { name: 'Compute again' }).click()
   await expect(page.getByRole('textbox', { name: 'uri' })).not.toHaveText('"/somewhere/else"')
   await send(page)

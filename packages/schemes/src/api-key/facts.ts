@@ -82,7 +82,7 @@ export const facts: Facts = {
   ],
   misconceptions: [
     {
-      claim: 'TLS makes a key in the URL safe.',
+      claim: 'With TLS, a key in the URL is out of danger.',
       truth:
         'TLS hides it on the way and nowhere else. Both ends show addresses, store them, and can send them on in Referer.',
       clause: 'RFC 9110 §17.9',
@@ -93,7 +93,7 @@ export const facts: Facts = {
       clause: 'API2:2023',
     },
     {
-      claim: 'Restricting a key to our web origin protects it.',
+      claim: 'A key that works from our web origin only is protected.',
       truth: 'Only a user agent keeps Origin honest. Any other program writes what it likes there.',
       clause: 'RFC 6454 §7.3',
     },
@@ -106,14 +106,14 @@ export const facts: Facts = {
   ],
   objectives: [
     'Say why a wrong key is 401 and a key without the scope is 403.',
-    'Name three places where a key in a URL ends up.',
+    'List three places that keep a key after it stood in a URL.',
     'Explain how a server finds a key that it does not store.',
-    'Rotate a key without one failed call.',
-    'Say what a key does not prove.',
+    'Change a key while every call goes on.',
+    'Tell what a key leaves unproven.',
   ],
   roundTrips: { first: 1, next: 1 },
   state: 'One row a key: prefix, hash, scope, place, quota and dates.',
-  secrets: 'The whole key at the client and on every request. Only a hash at the server.',
+  secrets: 'The whole key at the client and on every request. At the server nothing but its hash.',
   tools: [
     { name: 'curl', role: 'client', line: 'One -H, and the key is sent.', state: 'active', snippet: 'curl' },
     {

@@ -10,9 +10,9 @@ import { findRecord } from './key-store.ts'
 import { presentedKeys } from './presented-keys.ts'
 
 export const rules = {
-  'key-present': { says: 'A key came in a place that this API reads.', structural: true },
+  'key-present': { says: 'A key stands in one of the places that are read.', structural: true },
   'key-sent-once': { says: 'The key came in one place, on one field line.' },
-  'key-known': { says: 'A key with this prefix is on record.', structural: true },
+  'key-known': { says: 'The prefix belongs to a key on record.', structural: true },
   'key-matches': { says: 'The hash of the whole key is the one on record.' },
   'key-place-allowed': { says: 'The key came in the place that it was issued for.' },
   'key-not-revoked': { says: 'The key is not revoked, and not past the overlap of a rotation.' },

@@ -11,7 +11,7 @@ export const facts: Facts = {
     security: {
       score: 0,
       conditional: true,
-      words: 'low without HTTPS: base64 is encoding',
+      words: 'low without TLS',
       why: 'The password itself is in every request, spelled in base64.',
       depth:
         'Base64 has no key, so whoever sees one request has the password, and with it every other request. Without HTTPS that is everybody on the way. With HTTPS it is still every server, proxy and log that the request passes in the clear. The proof is not tied to a method, a path or a time: a copied header works anywhere in the realm until the password is changed.',
@@ -25,7 +25,7 @@ export const facts: Facts = {
     },
     scalability: {
       score: 1,
-      words: 'moderate: credentials checked on every request',
+      words: 'moderate, checks the password each time',
       why: 'Each request brings the password again, and each time it has to be verified.',
       depth:
         'There is no session and nothing to share between servers but the table of users, which is good. But a slow hash on every request keeps a core busy for as long as it takes, so ten users can fill a machine. Servers that feel this remember for a short while that credentials were right, as this one does, or hand out a session and leave Basic behind after the first request.',
@@ -39,21 +39,21 @@ export const facts: Facts = {
     },
     management: {
       score: 0,
-      words: 'basic: static, out of band',
+      words: 'static, changed by hand',
       why: 'A password is given out and changed by some other way than the scheme itself.',
       depth:
         'RFC 7617 says how a password is sent, and nothing about how it is issued, changed or withdrawn. There is no expiry and no log-out: a user agent forgets when it is closed, or when it likes. To change a password is to change it in every program that has it, at the same moment.',
     },
     overhead: {
       score: 3,
-      words: 'minimal: decode (plus the password hash: measure it)',
+      words: 'minimal, but for the password hash',
       why: 'Decoding is minimal; the measurement disagrees with the rating, because of the password hash.',
       depth:
         'On the wire Basic is one short field, and to decode it takes microseconds. The rating stops there. The measurement does not: before the server can say yes it computes a slow hash, about a tenth of a second of one core, more than any other scheme here spends on a request. That cost is wanted, since a thief of the table pays it for every guess. Remembering verified credentials for a minute moves the second request back to microseconds; then it is the cache that is measured, and no longer Basic.',
     },
     uses: {
       score: null,
-      words: 'internal tools over HTTPS',
+      words: 'tools of a team, behind TLS',
       why: 'It needs no set-up on either side, and few people share the password.',
       depth:
         'Dashboards, registries, build servers, routers, a first lock on something unfinished: wherever a handful of people or scripts talk to one server over HTTPS, and a log-in page would be more work than what it protects. It is also how OAuth 2.0 clients may send their own identifier and secret to a token endpoint.',
@@ -97,7 +97,7 @@ export const facts: Facts = {
     },
   ],
   objectives: [
-    'Read and write a challenge with realm and charset.',
+    'Take a challenge apart, realm and charset, and write one.',
     'Encode and decode user-id:password by hand, with a colon and a £.',
     'Say why base64 protects nothing.',
     'Explain a salted slow hash, and why an unknown user costs the same.',

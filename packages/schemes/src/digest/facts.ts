@@ -14,21 +14,21 @@ export const facts: Facts = {
   ratings: {
     security: {
       score: 1,
-      words: 'moderate: challenge–response, password never in clear',
+      words: 'moderate, proves without sending',
       why: 'The password stays at home and each proof works once, but what is not hashed can be changed, and guesses can be checked offline.',
       depth:
         'A proof covers the method, the target, the server’s nonce, a count and, with auth-int, the content. A captured one opens nothing that it was not made for. Two things keep it from a higher rating. Whoever has one capture can try passwords at home as fast as the hash runs, and stronger hashes run fast as well, so only a password that cannot be guessed is safe. And the server keeps H(A1), which signs in by itself: a stolen file needs no cracking. Fields of the request are outside the proof, answers too unless the user agent checks rspauth, and nothing is encrypted. TLS is needed all the same.',
     },
     complexity: {
       score: 1,
-      words: 'moderate: nonces, hashing',
+      words: 'moderate, counts and hashes',
       why: 'The arithmetic is four hashes; the work is in nonces, counts, quoting and the clients that do it their own way.',
       depth:
         'A server has to make nonces that it recognises, let them die, count their uses, and tell a spent nonce from a wrong password. A client has to parse challenges that may share a line, choose one, count in hexadecimal, and keep quoted and unquoted parameters apart. The RFC’s own example for SHA-512-256 is wrong in print, several common clients know MD5 only, and few check rspauth. None of it is deep; all of it has to be exact.',
     },
     scalability: {
       score: 1,
-      words: 'moderate: as Basic, plus nonce state',
+      words: 'moderate, remembers nonces',
       why: 'Every server that takes a nonce has to know which of its counts are used.',
       depth:
         'A nonce can carry its own time under a MAC, so any machine with the key can recognise it. The counts cannot: two machines that do not share them would each accept the same proof once. So either a nonce belongs to one machine, or the counts lie in a store that all of them reach. Nonces that live for minutes keep that store small.',
@@ -42,21 +42,21 @@ export const facts: Facts = {
     },
     management: {
       score: 0,
-      words: 'as Basic: reissue to change',
+      words: 'static, changed by hand',
       why: 'A password is set and changed by hand, and each realm and algorithm has a record of its own.',
       depth:
         'Because the server keeps H(A1) and not the password, it cannot compute a new record when the realm is renamed or a better hash comes along: every user has to type the password once more. That is why old MD5 records stay around for years, and why a server must not accept them just because a client asks.',
     },
     overhead: {
       score: 2,
-      words: 'slightly higher: extra round trip, hashing, nonces',
+      words: 'somewhat higher, one trip more at first',
       why: 'One refused request at the start, then one request a call, four fast hashes and one count.',
       depth:
         'The first call needs a challenge, so it takes two requests; after that the nonce serves until it dies, which costs one more. A field has three to four hundred octets, the challenges nearly five hundred. The hashes are short and fast: in time on the server Digest is far cheaper than Basic with the slow hash that Basic needs, and that is exactly what makes guessing cheap too. auth-int adds one hash over the whole content.',
     },
     uses: {
       score: null,
-      words: 'legacy systems that need more than Basic',
+      words: 'devices and older systems',
       why: 'Cameras, routers, printers, SIP telephones and old intranets speak it, often because nothing newer is on the device.',
       depth:
         'It fits where both ends already have it and the password is a long random one. For something new, TLS with Basic or a bearer token asks less of the client and lets the server keep a slow hash. What Digest is still the best teacher of is the idea: prove that you know it, without sending it.',
@@ -99,7 +99,7 @@ export const facts: Facts = {
       clause: 'RFC 7616 §3.4.3',
     },
     {
-      claim: 'A stronger hash saves weak passwords.',
+      claim: 'With a better hash, a weak password is good enough.',
       truth: 'SHA-256 is as quick to try as it is to compute. Only a password with enough entropy helps.',
       clause: 'RFC 7616 §5.1',
     },
@@ -107,9 +107,9 @@ export const facts: Facts = {
   objectives: [
     'Compute A1, A2 and the response by hand.',
     'Say what nonce, cnonce, nc and opaque are for, and who chooses each.',
-    'Tell a stale nonce from a replay.',
+    'See whether a nonce was too old or a request came twice.',
     'Say what qop=auth leaves uncovered.',
-    'Explain why the stored H(A1) must be guarded like a password.',
+    'Say why whoever reads H(A1) on the server can log in.',
   ],
   roundTrips: { first: 2, next: 1 },
   state:

@@ -8,7 +8,7 @@ export const callHeader: Step = {
   from: 'user-agent',
   inputs: [choice('field', 'Field', ['X-API-Key', 'Authorization'])],
   predict: {
-    ask: 'Whose name is in the answer?',
+    ask: 'Who does the answer say you are?',
     kind: 'which-input',
     options: ['The client’s', 'Ada’s', 'Nobody’s'],
     answer: 'The client’s',

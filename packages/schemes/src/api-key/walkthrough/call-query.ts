@@ -15,7 +15,7 @@ export const callQuery: Step = {
     truth: (run) => `${run.exchanges('call-query')[0]?.response.status}`,
     because: 'This key was issued for the header. In another place it counts as no key at all.',
     clause: 'RFC 9110 §17.9',
-    misconception: 'TLS makes a key in the URL safe.',
+    misconception: 'With TLS, a key in the URL is out of danger.',
   },
   messages: [
     call(401, (run) => {

@@ -16,7 +16,7 @@ export const createKey: Step = {
     choice('lifetime', 'Lifetime in seconds', ['7776000', '3600', '60']),
   ],
   predict: {
-    ask: 'The key is in the answer now. Will a later GET show it again?',
+    ask: 'The key is in the answer now. Can you read it again with a GET?',
     kind: 'same-or-not',
     options: ['Yes, to its owner', 'No, prefix and label only'],
     answer: 'No, prefix and label only',

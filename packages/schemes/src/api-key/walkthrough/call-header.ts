@@ -8,7 +8,7 @@ export const callHeader: Step = {
   from: 'user-agent',
   inputs: [choice('field', 'Field', ['X-API-Key', 'Authorization'])],
   predict: {
-    ask: 'Who does the answer say you are?',
+    ask: 'Under whose name were you let in?',
     kind: 'which-input',
     options: ['The client’s', 'Ada’s', 'Nobody’s'],
     answer: 'The client’s',

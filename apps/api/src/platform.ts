@@ -13,6 +13,8 @@ export type Platform = {
   readonly volatile: Store
   /** 32 octets from which every seeded secret is derived; the same after a restart. */
   readonly key: Uint8Array
+  /** How many RSA keys are made ahead, so that a new sandbox need not wait for its own. None where it is missing. */
+  readonly spareKeyPairs?: number
   /** Milliseconds since 1970. */
   now(): number
   /** Microseconds since any fixed moment, monotonic: for durations. */

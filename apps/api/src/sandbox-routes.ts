@@ -40,7 +40,7 @@ export function sandboxRoutes(services: Services): PlatformRoute[] {
         const wait = rates.creation.take(countedAs(call.connection.address))
         if (wait > 0) throw refuseFor(wait, 'too-many-sandboxes', 'This address made too many.')
         const { sandbox, ownerToken } = await sandboxes.create()
-        const { id, ...rest } = tell(services, call, sandbox)
+        const { id, ...rest } = await tell(services, call, sandbox)
         return json(201, { id, ownerToken, ...rest }, [['Location', `/api/sandboxes/${id}`]])
       },
     },
@@ -52,7 +52,7 @@ export function sandboxRoutes(services: Services): PlatformRoute[] {
       answers: { ...answers, 200: 'The sandbox.' },
       async handle(call, _request, { id }) {
         const sandbox = id === publicSandbox ? await needSandbox(services, id) : await owned(call, id)
-        return json(200, tell(services, call, sandbox))
+        return json(200, await tell(services, call, sandbox))
       },
     },
     {
@@ -64,7 +64,7 @@ export function sandboxRoutes(services: Services): PlatformRoute[] {
       async handle(call, _request, { id }) {
         const sandbox = await owned(call, id)
         await sandboxes.reset(sandbox)
-        return json(200, tell(services, call, sandbox))
+        return json(200, await tell(services, call, sandbox))
       },
     },
     {
@@ -110,7 +110,7 @@ function clockOf({ sandboxes }: Services, sandbox: Sandbox) {
   return { now: new Date(sandboxes.now(sandbox)).toISOString(), ahead: sandbox.row.ahead / 1000 }
 }
 
-function tell(services: Services, call: Call, sandbox: Sandbox) {
+async function tell(services: Services, call: Call, sandbox: Sandbox) {
   const { platform, sandboxes, shared } = services
   const base = `/s/${sandbox.id}`
   const server = serverAt(
@@ -123,7 +123,12 @@ function tell(services: Services, call: Call, sandbox: Sandbox) {
       connection: call.connection,
     },
   )
-  const credentials = platform.schemes.map((scheme) => [scheme.slug, scheme.sandbox.credentials(server)])
+  const credentials = await Promise.all(
+    platform.schemes.map(async ({ slug, sandbox }) => [
+      slug,
+      (await sandbox.withKeyPairs?.(server)) ?? sandbox.credentials(server),
+    ]),
+  )
   return {
     id: sandbox.id,
     expiresAt: sandbox.id === publicSandbox ? null : new Date(sandboxes.expires(sandbox)).toISOString(),

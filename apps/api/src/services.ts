@@ -1,4 +1,6 @@
+import { KeyPairs } from '@lockstep/schemes/key-pairs'
 import { Router } from '@lockstep/schemes/router'
+import { under } from '@lockstep/store/under'
 import type { Block } from './addresses.ts'
 import { parseBlock } from './addresses.ts'
 import { Exchanges } from './exchanges.ts'
@@ -36,7 +38,8 @@ export type Services = {
 
 /** The services of an app. */
 export function makeServices(platform: Platform): Services {
-  const { store, volatile, key, now, random } = platform
+  const { store, volatile, key, now, random, spareKeyPairs } = platform
+  const keyPairs = new KeyPairs(under('k/', store), spareKeyPairs)
   const limits = limitsOf(platform.limits)
   const exchanges = new Exchanges(limits)
   const streams = new LiveStreams(exchanges, limits)
@@ -55,6 +58,8 @@ export function makeServices(platform: Platform): Services {
     dropped(id, ends) {
       exchanges.forget(id)
       if (!ends) return
+      // What stays where that fails can be used by nobody: the sandbox's id never comes again.
+      void keyPairs.forget(`s/${id}/`).catch(() => {})
       streams.close(id)
       rates.sandbox.forget(id)
       rates.attack.forget(id)
@@ -64,7 +69,14 @@ export function makeServices(platform: Platform): Services {
     platform,
     limits,
     router: new Router(platform.schemes),
-    shared: { key, store, volatile, random, slow: slowQueue(limits.slowRunning, limits.slowWaiting) },
+    shared: {
+      key,
+      store,
+      volatile,
+      keyPairs,
+      random,
+      slow: slowQueue(limits.slowRunning, limits.slowWaiting),
+    },
     sandboxes,
     exchanges,
     streams,

@@ -8,6 +8,9 @@ export const list: readonly Entry[] = [
   { slug: 'api-key', name: 'API key', load: async () => (await import('./api-key/index.ts')).apiKey },
   { slug: 'basic', name: 'HTTP Basic', load: async () => (await import('./basic/index.ts')).basic },
   { slug: 'digest', name: 'HTTP Digest', load: async () => (await import('./digest/index.ts')).digest },
+  { slug: 'oauth1', name: 'OAuth 1.0', load: async () => (await import('./oauth1/index.ts')).oauth1 },
+  { slug: 'jwt', name: 'JWT', load: async () => (await import('./jwt/index.ts')).jwt },
+  { slug: 'hmac', name: 'HMAC signing', load: async () => (await import('./hmac/index.ts')).hmac },
 ]
 
 /** Every scheme, loaded, in the order of the list. */

@@ -3,6 +3,7 @@ import { base64url } from '@lockstep/crypto/base64'
 import { MemoryStore } from '@lockstep/store/memory-store'
 import { answer } from './answer.ts'
 import { type Recorded, tellExchange } from './exchange.ts'
+import { KeyPairs } from './key-pairs.ts'
 import { placeOf, type Router } from './router.ts'
 import type { Attack, Exchange, Scheme, World } from './scheme.ts'
 import { type Installation, serverFor } from './server.ts'
@@ -66,6 +67,7 @@ async function playIn(
     processKey: random(32),
     store,
     volatile: store,
+    worldKeyPairs: new KeyPairs(store),
   }
   const exchanges: Exchange[] = []
   let waited = 0
@@ -76,19 +78,18 @@ async function playIn(
       throw new Error(`Unexpected target "${target}", expected one below ${base}`)
     return found
   }
-  const serverAt = (target: string, address: string) =>
+  const listener = origin.startsWith('https:') ? 'tls' : 'http'
+  const serverAt = (target: string, address: string, transport: 'http' | 'tls' = listener) =>
     serverFor(installation, place(target), {
       now: now(),
-      origin,
+      origin: origin.replace(/^https?:/, transport === 'tls' ? 'https:' : 'http:'),
       connection: {
-        transport: origin.startsWith('https:') ? 'tls' : 'http',
+        transport,
         address,
         ...(serverCaPem ? { serverCaPem } : {}),
       },
     })
-  const keep = (
-    recorded: Omit<Recorded, 'id' | 'sandbox' | 'startedAt' | 'transport' | 'without'>,
-  ): Exchange => {
+  const keep = (recorded: Omit<Recorded, 'id' | 'sandbox' | 'startedAt' | 'without'>): Exchange => {
     if (exchanges.length >= requestsAnAttack)
       throw new Error(`Unexpected request ${requestsAnAttack + 1} of an attack`)
     const whole: Recorded = {
@@ -96,7 +97,6 @@ async function playIn(
       id: base64url.encode(setting.installation.random(16)),
       sandbox,
       startedAt: setting.recordedAt(),
-      transport: origin.startsWith('https:') ? 'tls' : 'http',
       without: without === null ? null : `${scheme.slug}.${without}`,
     }
     record(whole)
@@ -118,11 +118,16 @@ async function playIn(
     get server() {
       return serverAt(`${base}/`, 'lab')
     },
-    async send(from, request, { to = 'server', says, owner = false, address = '192.0.2.1' } = {}) {
+    async send(
+      from,
+      request,
+      { to = 'server', says, owner = false, address = '192.0.2.1', transport = listener } = {},
+    ) {
       const started = micros()
-      const server = serverAt(request.target, address)
+      const server = serverAt(request.target, address, transport)
       const answered = await answer(router, place(request.target), request, server, () => owner)
       return keep({
+        transport,
         request,
         response: answered.response,
         verdict: answered.verdict,
@@ -136,6 +141,7 @@ async function playIn(
     },
     forge: (from, to, request, response, verdict) =>
       keep({
+        transport: listener,
         request,
         response,
         verdict: verdict ?? null,

@@ -7,6 +7,7 @@
  */
 import type { FieldLine, HttpRequest, HttpResponse } from '@lockstep/http/message'
 import type { Awaitable, Store } from '@lockstep/store/store'
+import type { Reader } from './reader.ts'
 
 export type { Awaitable } from '@lockstep/store/store'
 
@@ -37,6 +38,8 @@ export type Rule = {
   readonly says: string
   /** Without it there is nothing to go on, so it cannot be taken away. */
   readonly structural?: true
+  /** It recomputes the proof: where it fails and both halves agree on every value, the proof itself was changed. */
+  readonly proof?: true
 }
 export type Rules = Readonly<Record<string, Rule>>
 
@@ -79,8 +82,26 @@ export type DerivedPart = {
   readonly text: string
   /** The id of the party that made this piece, where one did. */
   readonly maker?: string
+  /**
+   * The component of the message that this piece stands for, in the specification's word: `method`, `@query`,
+   * `parameter a3`. Both halves name it alike, so that a difference has a name. Punctuation has none.
+   */
+  readonly component?: string
   /** Covered on the page until pressed. A server half never puts a secret here at all. */
   readonly secret?: true
+}
+
+/** Where the two halves part. */
+export type Difference = {
+  /** The derived value in which they do. */
+  readonly value: string
+  /** The component of the message behind it. */
+  readonly component: string
+  /** How many octets of the piece agree before the first that differs. */
+  readonly at: number
+  /** The piece, as each half has it; empty where it has none. */
+  readonly client: string
+  readonly server: string
 }
 
 /**
@@ -122,6 +143,10 @@ export type Server = {
   secret(name: string, bytes?: number): Uint8Array
   /** As `secret`, but of this world alone: what a weakened world mints is worth nothing in the real one. */
   worldSecret(name: string, bytes?: number): Uint8Array
+  /** A seeded key pair: made when it is first asked for, kept as long as the sandbox, the same in every world of it. */
+  keyPair(name: string, kind: KeyPairKind): Promise<KeyPair>
+  /** As `keyPair`, but of this world alone. */
+  worldKeyPair(name: string, kind: KeyPairKind): Promise<KeyPair>
   /** A key that only this process knows and that dies with it. */
   readonly processKey: Uint8Array
   /**
@@ -135,6 +160,10 @@ export type Server = {
   slow<T>(job: () => Promise<T>): Promise<T>
   readonly connection: Connection
 }
+
+export type KeyPairKind = 'rsa' | 'p-256' | 'ed25519'
+/** As JWKs without `kid`, `alg` and `use`. The same object each time, so that what is imported from it can be kept. */
+export type KeyPair = { readonly privateJwk: JsonWebKey; readonly publicJwk: JsonWebKey }
 
 export type Connection = {
   readonly transport: 'http' | 'tls'
@@ -240,6 +269,10 @@ export type Step = {
 export type StepMessage = {
   readonly from: string
   readonly to: string
+  /**
+   * `back`: a direct request. `front`: a user agent goes there, with its cookies; the page lets a frame of its own do it,
+   * which follows redirects by itself. A POST in front is the form of the page before it, with the fields of the body.
+   */
   readonly channel: 'back' | 'front' | 'tls'
   /** The arrow's own words after the method, for what is not sent yet: "same nonce, nc 2". */
   readonly words?: string
@@ -313,7 +346,7 @@ export type World = {
   send(
     from: string,
     request: HttpRequest,
-    how?: { to?: string; says?: string; owner?: true; address?: string },
+    how?: { to?: string; says?: string; owner?: true; address?: string; transport?: 'http' | 'tls' },
   ): Promise<Exchange>
   /** Records an exchange that never reached the server: a forged answer, a capture carried on. */
   forge(from: string, to: string, request: HttpRequest, response: HttpResponse, verdict?: Verdict): Exchange
@@ -331,12 +364,25 @@ export type Attack<Arranged = unknown, Played = unknown> = {
   /** For null: what would stop it, in which scheme, at what price. */
   readonly instead?: string
   readonly parties: readonly Party[]
+  /** A search that can be watched: the page runs it in a worker of its own, on what was caught. */
+  readonly search?: Search
   /** What is there before the attacker begins: honest requests, an old key. */
   arrange(world: World): Awaitable<Arranged>
   /** What the attacker does. */
   play(world: World, arranged: Arranged): Awaitable<Played>
   /** What the attacker holds at the end, in words; null for nothing. */
   got(played: Played): string | null
+}
+
+/** A list of words tried against a proof, with nobody asked. */
+export type Search = {
+  /** "1,000 words against the signature". */
+  readonly title: string
+  words(): Awaitable<readonly string[]>
+  /** What the words are tried on, from the exchanges of the attack; undefined where they do not hold it. */
+  caught(exchanges: readonly Exchange[]): string | undefined
+  /** True for the word that was used. */
+  fits(word: string, caught: string): Awaitable<boolean>
 }
 
 /** Keeps the three functions of an attack in step with one another's types. */
@@ -429,12 +475,18 @@ export type Scheme = {
   readonly walkthroughs: readonly Walkthrough[]
   readonly attacks: readonly Attack[]
   readonly snippets: readonly Snippet[]
+  /** What the inspector can read of this scheme. */
+  readonly readers?: readonly Reader[]
+  /** Why the two halves usually come to differ so: "You sorted before encoding." Undefined where nothing usual fits. */
+  reason?(difference: Difference): string | undefined
 }
 
 /** What a fresh sandbox holds for a scheme: derived from secrets, so that nothing has to be stored. */
 export type SandboxSeed = {
-  /** The scheme's part of `credentials` in `POST /api/sandboxes`. */
+  /** The scheme's part of `credentials` in `POST /api/sandboxes`: what can be derived of it. */
   credentials(seed: Pick<Server, 'secret' | 'sandbox' | 'origin'>): object
+  /** The whole of it, where key pairs belong to it. */
+  withKeyPairs?(server: Server): Promise<object>
 }
 
 // ─── An exchange, as the API tells it ───────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import type { Store } from '@lockstep/store/store'
 import { under } from '@lockstep/store/under'
+import type { KeyPairs } from './key-pairs.ts'
 import type { Place } from './router.ts'
 import type { Connection, Server } from './scheme.ts'
 
@@ -17,6 +18,10 @@ export type Installation = {
   readonly startedAt: number
   readonly store: Store
   readonly volatile: Store
+  /** Key pairs by name, kept apart from the rows: a reset leaves them. */
+  readonly keyPairs: Pick<KeyPairs, 'of'>
+  /** Those of a world; the same unless a world is thrown away. */
+  readonly worldKeyPairs?: Pick<KeyPairs, 'of'>
   random(bytes: number): Uint8Array
   slow<T>(job: () => Promise<T>): Promise<T>
 }
@@ -35,7 +40,7 @@ export function worldPrefix({ sandbox, without }: Pick<Place, 'sandbox' | 'witho
 /** The server of one request. */
 export function serverFor(installation: Installation, place: Place, moment: Moment): Server {
   const prefix = worldPrefix(place)
-  const { key, seedKey = key } = installation
+  const { key, seedKey = key, keyPairs, worldKeyPairs = keyPairs } = installation
   return {
     sandbox: place.sandbox,
     without: place.without?.check ?? null,
@@ -49,6 +54,8 @@ export function serverFor(installation: Installation, place: Place, moment: Mome
     slow: installation.slow,
     secret: (name, bytes = 32) => expand(seedKey, `s/${place.sandbox}/${name}`, bytes),
     worldSecret: (name, bytes = 32) => expand(key, `${prefix}${name}`, bytes),
+    keyPair: (name, kind) => keyPairs.of(`s/${place.sandbox}/${name}`, kind),
+    worldKeyPair: (name, kind) => worldKeyPairs.of(`${prefix}world/${name}`, kind),
     store: under(prefix, installation.store),
     volatile: under(prefix, installation.volatile),
   }

@@ -57,6 +57,8 @@ export async function startNode(config: Config, log: (line: LogLine) => void = (
       schemes,
       store,
       volatile: new MemoryStore(Date.now),
+      // Two new sandboxes at once find theirs made.
+      spareKeyPairs: 6,
       key: installationKey(config.dataDirectory),
       now: Date.now,
       micros: () => Math.round(performance.now() * 1000),

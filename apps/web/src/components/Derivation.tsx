@@ -1,6 +1,6 @@
+import { type Compared, compareDerivations, type MarkedPart } from '@lockstep/schemes/compare-derivations'
 import type { Derived, Hue, Party } from '@lockstep/schemes/scheme'
 import { Clause } from './Clause.tsx'
-import { type Compared, compareDerivations, type MarkedPart } from './compare-derivations.ts'
 import { Hex } from './Hex.tsx'
 import { Mark } from './Mark.tsx'
 import { hueOf, inWords } from './parties.ts'

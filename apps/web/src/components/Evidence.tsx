@@ -1,5 +1,5 @@
+import { firstDifference, type Marked } from '@lockstep/schemes/first-difference'
 import type { CheckResult } from '@lockstep/schemes/scheme'
-import { firstDifference, type Marked } from './first-difference.ts'
 import { Hex } from './Hex.tsx'
 
 type Props = { check: CheckResult; differs?: { name: string; client: string; server: string } | undefined }

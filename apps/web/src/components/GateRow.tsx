@@ -1,6 +1,6 @@
+import { firstDifference, type Marked } from '@lockstep/schemes/first-difference'
 import type { CheckResult, Outcome } from '@lockstep/schemes/scheme'
 import { Clause } from './Clause.tsx'
-import { firstDifference, type Marked } from './first-difference.ts'
 import { Hex } from './Hex.tsx'
 import { Sign } from './Sign.tsx'
 

@@ -1,6 +1,6 @@
+import { compareDerivations, differingPieces } from '@lockstep/schemes/compare-derivations'
 import type { Derived, Exchange, Party, Scheme } from '@lockstep/schemes/scheme'
 import { useView } from '../stores/view.ts'
-import { compareDerivations, differingPieces } from './compare-derivations.ts'
 import { logLine } from './log-line.ts'
 import { MessageView } from './MessageView.tsx'
 import { answeredMessage } from './message-of.ts'

@@ -1,6 +1,6 @@
+import { firstDifference } from '@lockstep/schemes/first-difference'
 import { expect, test } from 'vitest'
 import { challengesOf } from './challenges-of.ts'
-import { firstDifference } from './first-difference.ts'
 import { hexGroups } from './hex-groups.ts'
 import { toCurl } from './to-curl.ts'
 import { checkingWords, verdictWords } from './verdict-words.ts'

@@ -3,7 +3,9 @@ import { base64url } from '@lockstep/crypto/base64'
 import { type HttpRequest, request } from '@lockstep/http/message'
 import { MemoryStore } from '@lockstep/store/memory-store'
 import { answer } from '../answer.ts'
+import { CookieJar } from '../cookie-jar.ts'
 import { type Recorded, tellExchange } from '../exchange.ts'
+import { KeyPairs } from '../key-pairs.ts'
 import { type AttackRun, playAttack } from '../play-attack.ts'
 import { type History, playWalkthrough, type Stage } from '../play-walkthrough.ts'
 import { placeOf, Router } from '../router.ts'
@@ -32,6 +34,7 @@ export class Lab {
       startedAt: this.clock - 1000,
       store: new MemoryStore(() => this.clock),
       volatile: new MemoryStore(() => this.clock),
+      keyPairs: new KeyPairs(new MemoryStore(() => this.clock)),
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       slow: (job) => {
         this.slowJobs++
@@ -49,6 +52,12 @@ export class Lab {
       origin: this.origin,
       connection: { transport: 'http', address },
     })
+  }
+
+  /** With the key pairs, as the API tells them. */
+  // biome-ignore lint/suspicious/noExplicitAny: each scheme knows its own
+  async allCredentials(scheme: Scheme): Promise<any> {
+    return (await scheme.sandbox.withKeyPairs?.(this.server())) ?? this.credentials(scheme)
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: each scheme knows its own
@@ -85,23 +94,30 @@ export class Lab {
     return this.send(request(method, `${this.base}${path}`, headers, body))
   }
 
-  stage(scheme: Scheme): Stage {
+  /** Where a walkthrough can be played. Front-channel messages share the cookies of one user agent. */
+  stage(scheme: Scheme, credentials: unknown = this.credentials(scheme)): Stage {
+    const jar = new CookieJar()
     return {
       origin: this.origin,
       base: this.base,
       sandbox: this.sandbox,
-      credentials: this.credentials(scheme),
+      credentials,
       now: () => this.clock,
       random: this.installation.random,
-      send: (message, { owner }) => this.send(message, { owner: owner ?? false }),
+      send: async (message, { owner = false, channel }) => {
+        if (channel !== 'front') return this.send(message, { owner })
+        const exchange = await this.send(jar.sent(message), { owner })
+        jar.keep(exchange.response)
+        return exchange
+      },
       wait: async (seconds) => {
         this.clock += seconds * 1000
       },
     }
   }
 
-  play(scheme: Scheme, walkthrough: Walkthrough): Promise<History> {
-    return playWalkthrough(this.stage(scheme), walkthrough)
+  async play(scheme: Scheme, walkthrough: Walkthrough): Promise<History> {
+    return playWalkthrough(this.stage(scheme, await this.allCredentials(scheme)), walkthrough)
   }
 
   attack(scheme: Scheme, attack: Attack): Promise<AttackRun> {

@@ -1,10 +1,10 @@
 /** Makes keys, and lists what is left of them. */
 import { json } from '@lockstep/http/response'
+import { type Member, readJsonBody } from '../../json-body.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { keyOctets, makeKey } from '../key.ts'
 import { type KeyPlace, keyPlaces, recordOf } from '../key-record.ts'
 import { keepRecord, listRecords } from '../key-store.ts'
-import { type Member, readJsonBody } from './json-body.ts'
 import { toldRecord } from './told-record.ts'
 
 const day = 86_400

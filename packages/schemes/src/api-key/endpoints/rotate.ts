@@ -1,10 +1,10 @@
 /** Changes a key for a new one, without a moment in which neither works. */
 import { json, problem } from '@lockstep/http/response'
+import { readJsonBody } from '../../json-body.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { keyOctets, makeKey } from '../key.ts'
 import { recordOf } from '../key-record.ts'
 import { findRecord, replaceRecord } from '../key-store.ts'
-import { readJsonBody } from './json-body.ts'
 import { whole } from './keys.ts'
 import { stateOf, toldRecord } from './told-record.ts'
 

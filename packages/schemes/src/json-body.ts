@@ -1,4 +1,4 @@
-/** Reads the JSON object that a call about keys carries. */
+/** Reads the JSON object that a call carries, and nothing else. */
 import { field, type HttpRequest, type HttpResponse } from '@lockstep/http/message'
 import { problem } from '@lockstep/http/response'
 

@@ -1,6 +1,6 @@
-import type { Derived } from '@lockstep/schemes/scheme'
 import { expect, test } from 'vitest'
 import { compareDerivations, differingPieces } from './compare-derivations.ts'
+import type { Derived } from './scheme.ts'
 
 const value = (name: string, ...texts: string[]): Derived => ({
   name,

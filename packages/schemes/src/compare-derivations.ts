@@ -1,5 +1,5 @@
-import type { Derived, DerivedPart } from '@lockstep/schemes/scheme'
 import { firstDifference } from './first-difference.ts'
+import type { Derived, DerivedPart } from './scheme.ts'
 
 /** A piece of a value, with the stretch of it that differs. */
 export type MarkedPart = DerivedPart & { readonly mark?: readonly [from: number, to: number] }

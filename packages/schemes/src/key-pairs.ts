@@ -1,0 +1,92 @@
+/** Key pairs that cannot be derived from a secret: made once under a name, and kept. */
+import type { Store } from '@lockstep/store/store'
+import type { KeyPair, KeyPairKind } from './scheme.ts'
+
+/** How many are held in memory. */
+const held = 1000
+
+export class KeyPairs {
+  readonly #store: Store
+  readonly #known = new Map<string, Promise<KeyPair>>()
+  readonly #spare: Promise<JsonWebKey>[] = []
+  readonly #spares: number
+
+  /** `spares` RSA keys are made ahead, one after another: one takes longer than everything else a sandbox needs. */
+  constructor(store: Store, spares = 0) {
+    this.#store = store
+    this.#spares = spares
+    void this.#refill()
+  }
+
+  /** The key pair of this name, made when it is first asked for. The same object as long as it is held. */
+  of(name: string, kind: KeyPairKind): Promise<KeyPair> {
+    const known = this.#known.get(name)
+    if (known) return known
+    const made = this.#readOrMake(name, kind)
+    this.#known.set(name, made)
+    // A failure is told to whoever asked, and tried again next time.
+    made.catch(() => this.#known.delete(name))
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= held) break
+      this.#known.delete(oldest)
+    }
+    return made
+  }
+
+  /** Drops every key pair whose name begins with `prefix`. */
+  async forget(prefix: string): Promise<void> {
+    for (const name of this.#known.keys()) if (name.startsWith(prefix)) this.#known.delete(name)
+    await this.#store.clear(prefix)
+  }
+
+  async #readOrMake(name: string, kind: KeyPairKind): Promise<KeyPair> {
+    const kept = await this.#store.get<JsonWebKey>(name)
+    if (kept) return pair(kept)
+    const made = kind === 'rsa' ? await this.#rsa() : await generate(kind)
+    // Of two processes that made one at the same time, both go on with what is kept.
+    if (await this.#store.claim(`${name} made`, {})) await this.#store.put(name, made)
+    return pair((await this.#store.get<JsonWebKey>(name)) ?? made)
+  }
+
+  #rsa(): Promise<JsonWebKey> {
+    const key = this.#spare.shift() ?? generate('rsa')
+    void key.then(() => this.#refill())
+    return key
+  }
+
+  async #refill(): Promise<void> {
+    while (this.#spare.length < this.#spares) {
+      const key = generate('rsa')
+      this.#spare.push(key)
+      await key
+    }
+  }
+}
+
+const algorithms = {
+  // RFC 7518 §3.3: a key of at least 2048 bits.
+  rsa: {
+    name: 'RSASSA-PKCS1-v1_5',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+    hash: 'SHA-256',
+  },
+  'p-256': { name: 'ECDSA', namedCurve: 'P-256' },
+  ed25519: { name: 'Ed25519' },
+} as const
+
+async function generate(kind: KeyPairKind): Promise<JsonWebKey> {
+  const keys = (await crypto.subtle.generateKey(algorithms[kind], true, ['sign', 'verify'])) as CryptoKeyPair
+  const {
+    alg: _alg,
+    ext: _ext,
+    key_ops: _ops,
+    ...jwk
+  } = await crypto.subtle.exportKey('jwk', keys.privateKey)
+  return jwk
+}
+
+function pair(privateJwk: JsonWebKey): KeyPair {
+  const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicJwk } = privateJwk
+  return { privateJwk, publicJwk }
+}

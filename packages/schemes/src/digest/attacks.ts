@@ -1,5 +1,6 @@
 import { quote } from '@lockstep/http/authentication'
 import { octets, request, withField } from '@lockstep/http/message'
+import { candidatePasswords } from '../candidate-passwords.ts'
 import { type Attack, attack } from '../scheme.ts'
 import {
   adaIn,
@@ -11,7 +12,6 @@ import {
   signedBy,
   targetIn,
 } from './attack-moves.ts'
-import { candidatePasswords } from './candidate-passwords.ts'
 import { verifyAnswer } from './client.ts'
 import { type DigestChallenge, signWithPasswordHash } from './credentials.ts'
 import { digestAlgorithm } from './digest-algorithm.ts'

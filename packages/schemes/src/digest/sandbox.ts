@@ -1,6 +1,6 @@
 import { base64url } from '@lockstep/crypto/base64'
+import { candidatePasswords } from '../candidate-passwords.ts'
 import type { SandboxSeed, Server } from '../scheme.ts'
-import { candidatePasswords } from './candidate-passwords.ts'
 
 /** The protection space (RFC 9110 §11.5). It goes into every password hash, so changing it makes all of them useless. */
 export const realm = 'reading room'

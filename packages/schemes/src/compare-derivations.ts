@@ -63,7 +63,8 @@ function same(mine: readonly DerivedPart[], theirs: readonly DerivedPart[]): boo
   return mine.length === theirs.length && mine.every(({ text }, i) => agrees(text, theirs[i]?.text ?? ''))
 }
 
-function agrees(mine: string, theirs: string): boolean {
+/** True where two pieces say the same. One of the server's that ends in `…` is a beginning. */
+export function agrees(mine: string, theirs: string): boolean {
   return theirs.endsWith('…') ? mine.startsWith(theirs.slice(0, -1)) : mine === theirs
 }
 

@@ -38,8 +38,11 @@ export type Rule = {
   readonly says: string
   /** Without it there is nothing to go on, so it cannot be taken away. */
   readonly structural?: true
-  /** It recomputes the proof: where it fails and both halves agree on every value, the proof itself was changed. */
-  readonly proof?: true
+  /**
+   * The name of the derived value that it recomputes: `signature`. Where it fails and both halves agree on every value,
+   * the proof itself was changed.
+   */
+  readonly proof?: string
 }
 export type Rules = Readonly<Record<string, Rule>>
 

@@ -19,23 +19,42 @@ export function derivationOf(user: DerivedFor, inputs: DigestInputs, proof: Dige
   const half = user.password === undefined ? 'server' : 'user-agent'
   const cut = half === 'server'
   const { algorithm, nonce, cnonce = '', qop, method, uri } = inputs
-  const name = { text: user.username, maker: 'resource-owner' }
-  const realm = { text: user.realm, maker: 'server' }
+  const name = { text: user.username, maker: 'resource-owner', component: 'username' }
+  const realm = { text: user.realm, maker: 'server', component: 'realm' }
+  const serverNonce = { text: nonce, maker: 'server', component: 'nonce' }
+  const clientNonce = { text: cnonce, maker: 'user-agent', component: 'cnonce' }
   const a1: DerivedPart[] = algorithm.session
     ? [
-        ...digits(user.passwordHash, half, cut),
+        ...digits(user.passwordHash, half, cut, { secret: true, component: 'password' }),
         colon,
-        { text: nonce, maker: 'server' },
+        serverNonce,
         colon,
-        { text: cnonce, maker: 'user-agent' },
+        clientNonce,
       ]
-    : [name, colon, realm, colon, { text: user.password ?? '…', maker: 'resource-owner', secret: true }]
+    : [name, colon, realm, colon, { text: user.password ?? '…', ...password }]
   const a2: DerivedPart[] = [
-    { text: method, maker: 'user-agent' },
+    { text: method, maker: 'user-agent', component: 'method' },
     colon,
-    { text: uri, maker: 'user-agent' },
-    ...(proof.hashBody === undefined ? [] : [colon, { text: proof.hashBody, maker: half }]),
+    { text: uri, maker: 'user-agent', component: 'uri' },
+    // That there is a third part at all is the qop's doing.
+    ...(proof.hashBody === undefined
+      ? []
+      : [
+          { text: ':', component: 'qop' },
+          { text: proof.hashBody, maker: half, component: 'body' },
+        ]),
   ]
+  const counted: DerivedPart[] =
+    qop === undefined
+      ? []
+      : [
+          { text: inputs.nc ?? '', maker: 'user-agent', component: 'nc' },
+          colon,
+          clientNonce,
+          colon,
+          { text: qop, maker: 'user-agent', component: 'qop' },
+          colon,
+        ]
   return [
     {
       name: 'a1',
@@ -45,14 +64,20 @@ export function derivationOf(user: DerivedFor, inputs: DigestInputs, proof: Dige
       parts: a1,
       clause: 'RFC 7616 §3.4.2',
     },
-    { name: 'hash(a1)', how: 'H(A1)', parts: digits(proof.hashA1, half, cut), clause: 'RFC 7616 §3.4.1' },
+    {
+      name: 'hash(a1)',
+      how: 'H(A1)',
+      // With name and realm alike, what is left to differ is the password.
+      parts: digits(proof.hashA1, half, cut, { secret: true, component: 'password' }),
+      clause: 'RFC 7616 §3.4.1',
+    },
     ...(proof.hashBody === undefined
       ? []
       : [
           {
             name: 'hash(body)',
             how: 'H(entity-body)',
-            parts: [{ text: proof.hashBody, maker: half }],
+            parts: [{ text: proof.hashBody, maker: half, component: 'body' }],
             clause: 'RFC 7616 §3.4.3',
           },
         ]),
@@ -69,12 +94,18 @@ export function derivationOf(user: DerivedFor, inputs: DigestInputs, proof: Dige
       clause: 'RFC 7616 §3.4.1',
     },
     {
-      name: 'digestResponse',
+      name: 'data',
       how:
         qop === undefined
-          ? 'KD(H(A1), unq(nonce) ":" H(A2))'
-          : 'KD(H(A1), unq(nonce) ":" nc ":" unq(cnonce) ":" unq(qop) ":" H(A2))',
-      parts: digits(proof.digestResponse, half, cut, false),
+          ? 'unq(nonce) ":" H(A2)'
+          : 'unq(nonce) ":" nc ":" unq(cnonce) ":" unq(qop) ":" H(A2)',
+      parts: [serverNonce, colon, ...counted, { text: proof.hashA2, maker: half }],
+      clause: 'RFC 7616 §3.4.1',
+    },
+    {
+      name: 'digestResponse',
+      how: 'KD(H(A1), data) = H(H(A1) ":" data)',
+      parts: digits(proof.digestResponse, half, cut),
       clause: 'RFC 7616 §3.4.1',
     },
     {
@@ -87,9 +118,18 @@ export function derivationOf(user: DerivedFor, inputs: DigestInputs, proof: Dige
 }
 
 const colon: DerivedPart = { text: ':' }
+const password = { maker: 'resource-owner', component: 'password', secret: true } as const
 
 /** A hash in two pieces: the first eight digits, which anybody with eyes on the derivation may see, and the rest. */
-function digits(hash: string, maker: string, cut: boolean, secret = true): DerivedPart[] {
-  const rest = cut ? { text: '…', maker } : { text: hash.slice(8), maker }
-  return [{ text: hash.slice(0, 8), maker }, secret && !cut ? { ...rest, secret: true } : rest]
+function digits(
+  hash: string,
+  maker: string,
+  cut: boolean,
+  { secret, ...about }: Pick<DerivedPart, 'secret' | 'component'> = {},
+): DerivedPart[] {
+  const rest = cut ? { text: '…', maker } : { text: hash.slice(8), maker, ...(secret ? { secret } : {}) }
+  return [
+    { text: hash.slice(0, 8), maker, ...about },
+    { ...rest, ...about },
+  ]
 }

@@ -203,7 +203,7 @@ describe('an honest request', () => {
         const { hashA1, digestResponse } = sent.signed.proof
         for (const secret of [lab.users.password, hashA1, digestResponse]) expect(told).not.toContain(secret)
         expect(client.map(({ name }) => name)).toEqual(
-          ['a1', 'hash(a1)', 'hash(body)', 'a2', 'hash(a2)', 'digestResponse', 'userhash'].filter(
+          ['a1', 'hash(a1)', 'hash(body)', 'a2', 'hash(a2)', 'data', 'digestResponse', 'userhash'].filter(
             (name) => qop === 'auth-int' || name !== 'hash(body)',
           ),
         )

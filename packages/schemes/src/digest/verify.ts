@@ -26,7 +26,7 @@ export const rules = {
   'realm-and-opaque-echoed': { says: 'Realm and opaque came back as sent.' },
   'algorithm-offered': { says: 'This nonce was offered with this algorithm.' },
   'user-known': { says: 'The name, or its hash, belongs to a user.', structural: true },
-  'response-matches': { says: 'The response equals the server’s own.' },
+  'response-matches': { says: 'The response equals the server’s own.', proof: 'digestResponse' },
   'nonce-fresh': { says: 'The nonce is still within its lifetime.' },
   'nonce-count-unused': { says: 'This count of the nonce is unused.' },
   'server-proved-itself': { says: 'The answer proves that its sender knows H(A1) as well.' },

@@ -1,7 +1,7 @@
 /**
  * The contract of a reader: what the inspector knows of one kind of text. A scheme's folder brings the readers of its own
- * credentials (`reader.ts`); kinds that belong to no scheme stand in `readers/`. Readers run in the page: nothing that
- * is pasted leaves it unless `mintedHere` says that this lab made it.
+ * credentials (`reader.ts`, or `reader/reader.ts`, which exports them as `readers`); kinds that belong to no scheme stand
+ * in `readers/`. Readers run in the page: nothing that is pasted leaves it unless `mintedHere` says that this lab made it.
  */
 import type { HttpRequest } from '@lockstep/http/message'
 import type { Awaitable, Derived, Part } from './scheme.ts'
@@ -35,6 +35,8 @@ export type Reader = {
 export type Reading = {
   /** What it is, precisely: "Unsecured JWT", "JWK Set with two keys". */
   readonly kind: string
+  /** True where the text carries no mark of this kind and could as well be something else: a reading without it goes first. */
+  readonly guess?: true
   /** Its pieces; joined, they are the text. */
   readonly parts: readonly Part[]
   /** What was found in it, in words, for those who cannot read it off the pieces: times, key sizes, decoded bytes. */
@@ -52,6 +54,8 @@ export type Fact = {
   readonly value: string
   readonly note?: string
   readonly clause?: string
+  /** A secret: covered until it is pressed. */
+  readonly secret?: true
 }
 export type Flaw = {
   readonly at: number

@@ -7,6 +7,7 @@ import { rotateKey } from './endpoints/rotate.ts'
 import { whoamiEndpoint } from './endpoints/whoami.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
+import { readers } from './reader.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
 import { rules } from './verify.ts'
@@ -24,4 +25,5 @@ export const apiKey: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
+  readers,
 }

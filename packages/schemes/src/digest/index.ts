@@ -4,6 +4,7 @@ import { pageChecks } from './client.ts'
 import { endpoints } from './endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
+import { readers } from './reader.ts'
 import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
@@ -22,5 +23,6 @@ export const digest: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
+  readers,
   reason,
 }

@@ -1,0 +1,224 @@
+import { base64url } from '@lockstep/crypto/base64'
+import { octets, request } from '@lockstep/http/message'
+import {
+  type Bench,
+  DocumentError,
+  type Editable,
+  KeyError,
+  type Reader,
+  type Signing,
+} from '../../reader.ts'
+import { type PastedField, pastedField } from '../../readers/pasted-field.ts'
+import { type NameForm, signDigest } from '../credentials.ts'
+import { digestAlgorithm, digestAlgorithms } from '../digest-algorithm.ts'
+import { isDigest, readDigestParameters } from '../digest-parameters.ts'
+import { inspect } from '../inspect.ts'
+import { type DigestCredentials, realm, type User } from '../sandbox.ts'
+import { type Parameters, parametersIn, readParameters, writeParameters } from './parameters-document.ts'
+
+/** `Authorization: Digest …`: the answer to a challenge, which can be signed again with a password. */
+export const responseReader: Reader = {
+  id: 'digest-response',
+  name: 'Digest credentials',
+  sample(bench) {
+    const { algorithm, qop, nc, cnonce } = {
+      algorithm: 'SHA-256',
+      qop: 'auth',
+      nc: '00000001',
+      cnonce: 'f2/wE4q7',
+    }
+    const nonce = base64url.encode(bench.random(24))
+    const parameters = {
+      username: bench.credentials.userId,
+      realm,
+      nonce,
+      uri: `${bench.base}/digest/whoami`,
+    }
+    const signed = sign({ ...parameters, algorithm, qop, nc, cnonce }, bench.credentials, {
+      method: 'GET',
+      body: '',
+    })
+    return `Authorization: ${signed.authorization}`
+  },
+  read(text, bench) {
+    const found = pastedField(text, 'authorization')
+    if (!found || !isDigest(found.value)) return undefined
+    const { before, value, after } = found
+    const read = readDigestParameters(value)
+    const parts = inspect(value, { kind: 'field', of: 'request', name: 'authorization' }) ?? [{ text: value }]
+    const about = { clause: 'RFC 7616 §3.4' }
+    return {
+      kind: 'Digest credentials',
+      parts: [{ text: before }, ...parts, { text: after }].filter((part) => part.text !== ''),
+      facts:
+        typeof read === 'string'
+          ? []
+          : [
+              { name: 'user', value: read.username, note: read.userhash ? 'hashed' : 'in clear' },
+              { name: 'algorithm', value: read.algorithm },
+              {
+                name: 'target',
+                value: read.uri,
+                note: found.target === read.uri ? 'equals the request line' : '',
+              },
+              ...(read.counted
+                ? [{ name: 'count', value: String(Number.parseInt(read.counted.nc, 16)) }]
+                : []),
+            ],
+      problems:
+        typeof read === 'string' ? [{ at: before.length, length: value.length, says: read, ...about }] : [],
+      warnings: warningsOf(read),
+      edit: editable(found, bench),
+    }
+  },
+}
+
+function warningsOf(read: ReturnType<typeof readDigestParameters>) {
+  if (typeof read === 'string') return []
+  return [
+    ...(digestAlgorithm(read.algorithm)?.hashName === 'MD5'
+      ? [{ says: 'MD5: use SHA-256 wherever the client can.', clause: 'RFC 7616 §5.1' }]
+      : []),
+    ...(read.counted
+      ? []
+      : [
+          {
+            says: 'No qop, nc and cnonce: the form of RFC 2069, which any copy repeats.',
+            clause: 'RFC 7616 §3.4',
+          },
+        ]),
+  ]
+}
+
+type About = { readonly method: string; readonly body: string }
+
+function editable(found: PastedField, bench: Bench): Editable {
+  const { method = 'GET', body = '' } = found
+  const about = { method, body }
+  return {
+    documents: [
+      { id: 'parameters', title: 'Parameters', language: 'json', text: parametersIn(found.value), members },
+    ],
+    write: ({ parameters = '' }) => {
+      const given = readParameters(parameters)
+      return `${found.before}Digest ${writeParameters(given)}${found.after}`
+    },
+    signing: signing(found, about, bench),
+    request: (text) => {
+      const value = pastedField(text, 'authorization')?.value ?? ''
+      const read = readDigestParameters(value)
+      const uri = typeof read === 'string' ? '' : read.uri
+      // Only below the sandbox's own base: whatever else the field names is not asked.
+      const target = uri.startsWith(`${bench.base}/`) ? uri : `${bench.base}/digest/whoami`
+      const fields = [['Authorization', value] as const]
+      return method === 'GET' || method === 'HEAD'
+        ? request(method, target, fields)
+        : request(method, target, fields, body)
+    },
+    mintedHere: (text) => users(bench).some((user) => wasSignedBy(user, text, about)),
+  }
+}
+
+function users({ credentials }: Bench): User[] {
+  const { awkward, weak, userId, password } = credentials as DigestCredentials
+  return [{ userId, password }, awkward, weak]
+}
+
+function signing(found: PastedField, about: About, bench: Bench): Signing {
+  const key = ({ userId, password }: User, name: string) => ({
+    id: userId,
+    name,
+    text: `${userId}:${password}`,
+    warnings: [],
+  })
+  return {
+    accepts: 'A user name and password, as name:password',
+    own: users(bench).map((user) => key(user, `the password of ${user.userId}`)),
+    read(text) {
+      const colon = text.indexOf(':')
+      if (colon < 1) throw new KeyError('Unexpected key, expected name:password')
+      const user = { userId: text.slice(0, colon), password: text.slice(colon + 1) }
+      return key(user, `the pasted password of ${user.userId}`)
+    },
+    async sign({ parameters = '' }, { text }) {
+      const given = readParameters(parameters)
+      const [userId = '', ...rest] = text.split(':')
+      const signed = sign({ ...given, username: userId }, { userId, password: rest.join(':') }, about)
+      const value = signed.authorization
+      return {
+        text: `${found.before}${value}${found.after}`,
+        documents: { parameters: parametersIn(value) },
+        derivation: signed.derivation,
+        warnings: [],
+      }
+    },
+  }
+}
+
+/** Signs with what the document says; a missing parameter is the empty text, as it would be on the wire. */
+function sign(given: Parameters, user: User, { method, body }: About) {
+  const algorithm = digestAlgorithm(given.algorithm ?? 'MD5')
+  if (!algorithm)
+    throw new DocumentError(
+      'parameters',
+      0,
+      `Unexpected algorithm "${given.algorithm}", expected one of ${known}`,
+    )
+  const { realm = '', nonce = '', opaque, uri = '', qop, nc = '', cnonce = '' } = given
+  const nameForm: NameForm = given.userhash === 'true' ? 'userhash' : 'username'
+  return signDigest({
+    challenge: { algorithm, realm, nonce, opaque },
+    ...user,
+    method,
+    target: uri,
+    body: octets(body),
+    ...(qop === undefined ? {} : { qop }),
+    count: Number.parseInt(nc, 16) || 0,
+    cnonce,
+    nameForm: /[^\x20-\x7e]/.test(user.userId) ? 'username*' : nameForm,
+  })
+}
+
+function wasSignedBy(user: User, text: string, about: About): boolean {
+  const value = pastedField(text, 'authorization')?.value ?? ''
+  const read = readDigestParameters(value)
+  if (typeof read === 'string' || !digestAlgorithm(read.algorithm)) return false
+  const { counted, opaque, ...rest } = read
+  const given = {
+    ...rest,
+    ...counted,
+    ...(opaque === undefined ? {} : { opaque }),
+    userhash: String(read.userhash),
+  }
+  return sign(given, user, about).proof.digestResponse === read.response
+}
+
+const known = digestAlgorithms.map(({ name }) => name).join(', ')
+const members = [
+  { name: 'username', says: 'The name, or with userhash the hash of it.', clause: 'RFC 7616 §3.4' },
+  { name: 'realm', says: 'As the challenge has it.', clause: 'RFC 7616 §3.3' },
+  { name: 'nonce', says: 'As the challenge has it.', clause: 'RFC 7616 §3.3' },
+  { name: 'uri', says: 'The request-target, octet for octet.', clause: 'RFC 7616 §3.4.6' },
+  {
+    name: 'algorithm',
+    says: 'The hash that the challenge offered.',
+    clause: 'RFC 7616 §3.3',
+    values: digestAlgorithms.map(({ name }) => `"${name}"`),
+  },
+  {
+    name: 'qop',
+    says: 'What the proof covers.',
+    clause: 'RFC 7616 §3.4',
+    values: ['"auth"', '"auth-int"'],
+  },
+  { name: 'nc', says: 'The count of this nonce, eight hexadecimal digits.', clause: 'RFC 7616 §3.4' },
+  { name: 'cnonce', says: 'What the client adds to the nonce.', clause: 'RFC 7616 §3.4' },
+  { name: 'response', says: 'The proof. Signing writes it.', clause: 'RFC 7616 §3.4.1' },
+  { name: 'opaque', says: 'As the challenge has it.', clause: 'RFC 7616 §3.3' },
+  {
+    name: 'userhash',
+    says: 'Whether the name travels hashed.',
+    clause: 'RFC 7616 §3.4.4',
+    values: ['"true"', '"false"'],
+  },
+]

@@ -1,0 +1,235 @@
+/** Reads keys and certificates in textual encoding (RFC 7468), and gives the key as a JWK. */
+import type { Fact, Flaw, Reader, Reading, Warning } from '../reader.ts'
+import type { Part } from '../scheme.ts'
+import { certificateOutline } from './certificate-outline.ts'
+import { describeJwk } from './describe-jwk.ts'
+import { type DerKey, keyOfDer, wrapEcPrivateKey, wrapRsaPrivateKey, wrapRsaPublicKey } from './key-of-der.ts'
+import { type PemBlock, pemBlocks } from './pem-blocks.ts'
+import { pem as pemOf } from './web-key.ts'
+
+export const pem: Reader = {
+  id: 'pem',
+  name: 'Key or certificate as PEM',
+  async read(text, { now }) {
+    const blocks = pemBlocks(text)
+    return blocks.length === 0 ? undefined : readingOf(text, blocks, now())
+  },
+  async sample() {
+    const { publicKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ])
+    return pemOf('spki', new Uint8Array(await crypto.subtle.exportKey('spki', publicKey)))
+  },
+}
+
+async function readingOf(text: string, blocks: readonly PemBlock[], now: number): Promise<Reading> {
+  const read = await Promise.all(blocks.map((block) => readBlock(block, now)))
+  const first = read[0]
+  return {
+    kind: read.length === 1 && first ? first.kind : `${read.length} PEM blocks`,
+    parts: partsOf(text, blocks, read),
+    facts: read.flatMap(({ kind, facts }, i) =>
+      read.length === 1 ? facts : [{ name: `block ${i + 1}`, value: kind }, ...facts],
+    ),
+    problems: [...blocks.flatMap(({ flaws }) => flaws), ...read.flatMap(({ flaws }) => flaws)].toSorted(
+      (a, b) => a.at - b.at,
+    ),
+    warnings: read.flatMap(({ warnings }) => warnings),
+  }
+}
+
+type BlockRead = {
+  readonly kind: string
+  readonly explain: string
+  readonly clause: string
+  readonly secret: boolean
+  readonly facts: readonly Fact[]
+  readonly flaws: readonly Flaw[]
+  readonly warnings: readonly Warning[]
+}
+
+type Label = {
+  readonly kind: string
+  readonly explain: string
+  readonly clause: string
+  readonly secret?: true
+  key?(octets: Uint8Array<ArrayBuffer>): Promise<DerKey | undefined>
+}
+
+const labels: Readonly<Record<string, Label>> = {
+  'PUBLIC KEY': {
+    kind: 'Public key',
+    explain: 'A SubjectPublicKeyInfo: it names its kind, then gives the key.',
+    clause: 'RFC 7468 §13',
+    key: (octets) => keyOfDer('spki', octets),
+  },
+  'RSA PUBLIC KEY': {
+    kind: 'RSA public key, PKCS #1',
+    explain: 'The older form: modulus and exponent alone, without the envelope that names the kind.',
+    clause: 'RFC 8017 §A.1.1',
+    key: (octets) => keyOfDer('spki', wrapRsaPublicKey(octets)),
+  },
+  'PRIVATE KEY': {
+    kind: 'Private key',
+    explain: 'PKCS #8: it names its kind, then gives the key, and is not encrypted.',
+    clause: 'RFC 7468 §10',
+    secret: true,
+    key: (octets) => keyOfDer('pkcs8', octets),
+  },
+  'RSA PRIVATE KEY': {
+    kind: 'RSA private key, PKCS #1',
+    explain:
+      'The older form of OpenSSL: the numbers alone. In the envelope of PKCS #8 the same key is a PRIVATE KEY.',
+    clause: 'RFC 8017 §A.1.2',
+    secret: true,
+    key: (octets) => keyOfDer('pkcs8', wrapRsaPrivateKey(octets)),
+  },
+  'EC PRIVATE KEY': {
+    kind: 'EC private key, SEC 1',
+    explain:
+      'The older form of OpenSSL: a number and the curve. In the envelope of PKCS #8 the same key is a PRIVATE KEY.',
+    clause: 'RFC 5915 §4',
+    secret: true,
+    async key(octets) {
+      const wrapped = wrapEcPrivateKey(octets)
+      return wrapped && keyOfDer('pkcs8', wrapped)
+    },
+  },
+  'ENCRYPTED PRIVATE KEY': {
+    kind: 'Encrypted private key',
+    explain: 'PKCS #8 behind a password. It is not opened here: decrypt it where it lives.',
+    clause: 'RFC 7468 §11',
+    secret: true,
+  },
+  CERTIFICATE: {
+    kind: 'Certificate',
+    explain: 'A public key, a name, and the word of an issuer that they belong together.',
+    clause: 'RFC 7468 §5',
+  },
+}
+
+async function readBlock(block: PemBlock, now: number): Promise<BlockRead> {
+  const label = labels[block.label] ?? {
+    kind: `PEM block ${block.label}`,
+    explain: 'This label is not read here.',
+    clause: 'RFC 7468 §2',
+  }
+  const none = {
+    kind: label.kind,
+    explain: label.explain,
+    clause: label.clause,
+    secret: label.secret ?? false,
+    facts: [],
+    flaws: [],
+    warnings: privacy(label, block.label),
+  }
+  if (!block.octets) return none
+  if (block.label === 'CERTIFICATE') return { ...none, ...(await readCertificate(block, block.octets, now)) }
+  if (!label.key) return none
+  return { ...none, ...keyRead(block, label, await label.key(block.octets)) }
+}
+
+function privacy({ secret }: Label, name: string): Warning[] {
+  if (!secret || name.startsWith('ENCRYPTED')) return []
+  return [
+    {
+      says: 'This is a private key: whoever has it can sign as its owner. If it is not made for trying out, make a new one.',
+      clause: 'RFC 7517 §9.2',
+    },
+  ]
+}
+
+function keyRead(block: PemBlock, label: Label, key: DerKey | undefined): Partial<BlockRead> {
+  if (!key) return { flaws: [notDer(block, `the DER of a ${label.kind.toLowerCase()}`)] }
+  if (!key.jwk)
+    return {
+      kind: `${label.kind}, ${key.kind}`,
+      facts: [
+        { name: 'kind', value: key.kind, note: 'this user agent’s WebCrypto cannot turn it into a JWK' },
+      ],
+    }
+  const described = describeJwk(key.jwk)
+  return {
+    kind: `${label.kind}: ${described.kind}`,
+    facts: [
+      ...described.facts,
+      {
+        name: 'as JWK',
+        value: JSON.stringify(key.jwk),
+        clause: 'RFC 7517 §4',
+        ...(described.isPrivate ? { secret: true as const } : {}),
+      },
+    ],
+    // A PEM has no place for a kid; that it is a private key is said already.
+    warnings: [
+      ...privacy(label, block.label),
+      ...described.warnings.filter(({ says }) => says.includes('too few')),
+    ],
+  }
+}
+
+async function readCertificate(
+  block: PemBlock,
+  octets: Uint8Array<ArrayBuffer>,
+  now: number,
+): Promise<Partial<BlockRead>> {
+  const outline = certificateOutline(octets)
+  if (!outline) return { flaws: [notDer(block, 'the DER of a certificate')] }
+  const key = await keyOfDer('spki', outline.publicKey)
+  const described = key?.jwk && describeJwk(key.jwk)
+  const warnings: Warning[] = []
+  if (now > outline.notAfter) warnings.push({ says: 'It has expired.', clause: 'RFC 5280 §4.1.2.5' })
+  if (now < outline.notBefore) warnings.push({ says: 'It is not valid yet.', clause: 'RFC 5280 §4.1.2.5' })
+  return {
+    facts: [
+      ...outline.facts,
+      {
+        name: 'public key',
+        value: described?.kind ?? key?.kind ?? 'of an unknown kind',
+        clause: 'RFC 5280 §4.1.2.7',
+      },
+      ...(key?.jwk
+        ? [{ name: 'its key as JWK', value: JSON.stringify(key.jwk), clause: 'RFC 7517 §4' }]
+        : []),
+      {
+        name: 'not read',
+        value:
+          'its extensions (names of hosts, what it may be used for), and whether its signature and chain hold',
+      },
+    ],
+    warnings,
+  }
+}
+
+function notDer({ bodyAt, bodyLength }: PemBlock, expected: string): Flaw {
+  return {
+    at: bodyAt,
+    length: bodyLength,
+    says: `Unexpected octets, expected ${expected}.`,
+    clause: 'RFC 7468 §2',
+  }
+}
+
+function partsOf(text: string, blocks: readonly PemBlock[], read: readonly BlockRead[]): Part[] {
+  const parts: Part[] = []
+  let at = 0
+  for (const [i, { bodyAt, bodyLength }] of blocks.entries()) {
+    const { kind, explain, clause, secret } = read[i] as BlockRead
+    const raw = text.slice(bodyAt, bodyAt + bodyLength)
+    const start = bodyAt + (raw.length - raw.trimStart().length)
+    const body = raw.trim()
+    parts.push({ text: text.slice(at, start) })
+    parts.push({
+      text: body,
+      id: blocks.length === 1 ? 'der' : `der ${i + 1}`,
+      label: kind.split(/[:,]/, 1)[0]?.toLowerCase() ?? kind,
+      explain,
+      clause,
+      ...(secret ? { secret: true as const } : {}),
+    })
+    at = start + body.length
+  }
+  parts.push({ text: text.slice(at) })
+  return parts.filter(({ text }) => text !== '')
+}

@@ -4,10 +4,11 @@ import type { Exchange, Step } from '@lockstep/schemes/scheme'
 import { create } from 'zustand'
 import { applyEdits } from '../components/apply-edits.ts'
 import { changedIn, useEdits } from './edits.ts'
-import { type Setting, stepKey } from './run.ts'
+import { openHiddenWindow } from './front/lesson-window.ts'
+import { isFront, type Setting, stepKey } from './run.ts'
 import { problemOf, type RunProblem } from './run-problem.ts'
 import { owned } from './sandbox.ts'
-import { stageOf } from './stage.ts'
+import { type Front, stageOf } from './stage.ts'
 import { Tape } from './tape.ts'
 
 /** One world's side of it. */
@@ -48,8 +49,27 @@ async function playing(key: string, job: () => Promise<BothWays>): Promise<void>
 
 /** A walkthrough from its beginning to this step, in a world of its own. */
 async function playIn(setting: Setting, last: Step, without?: string): Promise<Side> {
+  const hidden = setting.walkthrough.steps.some(isFront) ? openHiddenWindow(setting.sandbox) : undefined
+  try {
+    return await playWith(hidden && (async () => hidden.window), setting, last, without)
+  } finally {
+    hidden?.close()
+  }
+}
+
+async function playWith(
+  front: (() => Promise<Front>) | undefined,
+  setting: Setting,
+  last: Step,
+  without?: string,
+): Promise<Side> {
   const { scheme, walkthrough } = setting
-  const stage = stageOf({ ...setting, tape: new Tape(), ...(without === undefined ? {} : { without }) })
+  const stage = stageOf({
+    ...setting,
+    tape: new Tape(),
+    ...(front ? { front } : {}),
+    ...(without === undefined ? {} : { without }),
+  })
   const history: Map<string, Awaited<ReturnType<typeof playStep>>> = new Map()
   for (const step of walkthrough.steps) {
     const { edits, inputs } =

@@ -1,4 +1,5 @@
 import { ApiError, isSandboxUnknown, ServerDown } from '../util/api.ts'
+import { WindowTrouble } from './front/front-window.ts'
 import { replaceLost, useSandbox } from './sandbox.ts'
 import { Unsendable } from './stage.ts'
 
@@ -13,6 +14,7 @@ export async function problemOf(error: unknown): Promise<RunProblem> {
       detail:
         'Your edits are safe in this page. The page asks again by itself; send once the server is back.',
     }
+  if (error instanceof WindowTrouble) return { title: 'The window did not get there.', detail: error.message }
   if (error instanceof Unsendable)
     return {
       title: 'This user agent does not send such a request.',

@@ -4,19 +4,27 @@ import type { Exchange, Scheme, Step, Walkthrough } from '@lockstep/schemes/sche
 import { create } from 'zustand'
 import { applyEdits } from '../components/apply-edits.ts'
 import { type Changed, changedIn, useEdits } from './edits.ts'
+import { lessonWindow, lessonWindowReady } from './front/lesson-window.ts'
 import { problemOf, type RunProblem } from './run-problem.ts'
 import type { Sandbox } from './sandbox.ts'
 import { stageOf } from './stage.ts'
 import { Tape } from './tape.ts'
 
 /** A step as it was played, with what was changed in it then. */
-export type Sent = Played & { readonly changed: Changed }
+export type Sent = Played & {
+  readonly changed: Changed
+  /** True where it was done in the window, and nobody has pressed Send: a press only takes note of it. */
+  readonly byHand?: boolean
+}
+/** A step of which a part was done in the window by hand. */
+export type Arriving = Pick<Played, 'built' | 'exchanges'> & { readonly step: string }
 
 type State = {
   /** Whose run this is: sandbox, its epoch, scheme and walkthrough. */
   readonly key: string
   readonly history: ReadonlyMap<string, Sent>
   readonly sending: { readonly step: string; readonly exchanges: readonly Exchange[] } | null
+  readonly arriving: Arriving | null
   readonly problem: RunProblem | null
   /** What the learner said before a step, by step id. */
   readonly said: Readonly<Record<string, string>>
@@ -29,6 +37,7 @@ type State = {
 const fresh = () => ({
   history: new Map(),
   sending: null,
+  arriving: null,
   problem: null,
   said: {},
   justSent: null,
@@ -44,11 +53,14 @@ export type Setting = {
 
 /** Takes up the run with this key, or begins one. */
 export function openRun(key: string): void {
-  if (useRun.getState().key !== key) useRun.setState({ key, ...fresh() })
+  if (useRun.getState().key === key) return
+  lessonWindow()?.clear()
+  useRun.setState({ key, ...fresh() })
 }
 
 /** Begins the walkthrough anew, with what is on the page. */
 export function restartRun(): void {
+  lessonWindow()?.clear()
   useRun.setState(fresh())
 }
 
@@ -90,8 +102,11 @@ export async function sendStep(setting: Setting, step: Step): Promise<boolean> {
   let sent = false
   await inTurn(async () => {
     const { tape } = useRun.getState()
-    tape.rewind()
-    await play(setting, step, changedIn(useEdits.getState(), stepKey(setting, step)), tape)
+    const changed = changedIn(useEdits.getState(), stepKey(setting, step))
+    if (!tookNote(step, changed)) {
+      tape.rewind()
+      await play(setting, step, changed, tape)
+    }
     sent = true
     useRun.setState({ tape: new Tape(), justSent: step.id })
   })
@@ -99,11 +114,20 @@ export async function sendStep(setting: Setting, step: Step): Promise<boolean> {
   return sent
 }
 
+/** Takes note of a step that was done by hand as it would be sent; false where there is something to send. */
+function tookNote(step: Step, { edits, inputs }: Changed): boolean {
+  const { history } = useRun.getState()
+  const done = history.get(step.id)
+  if (!done?.byHand || Object.keys(edits).length + Object.keys(inputs).length > 0) return false
+  useRun.setState({ history: new Map(history).set(step.id, { ...done, byHand: false }) })
+  return true
+}
+
 /** One after another, however fast the keys are. A failure is told once and leaves everything as it was. */
-function inTurn(job: () => Promise<void>): Promise<void> {
+export function inTurn(job: () => Promise<void>, evenAfterTrouble = false): Promise<void> {
   const { key } = useRun.getState()
   const turn = last.then(async () => {
-    if (useRun.getState().key !== key || useRun.getState().problem) return
+    if (useRun.getState().key !== key || (useRun.getState().problem && !evenAfterTrouble)) return
     try {
       await job()
     } catch (error) {
@@ -115,14 +139,18 @@ function inTurn(job: () => Promise<void>): Promise<void> {
   return turn
 }
 
-async function play({ sandbox, scheme }: Setting, step: Step, changed: Changed, tape: Tape): Promise<void> {
-  const { key } = useRun.getState()
+async function play(setting: Setting, step: Step, changed: Changed, tape: Tape): Promise<void> {
+  const { sandbox, scheme, walkthrough } = setting
+  const { key, arriving } = useRun.getState()
   const mine = () => useRun.getState().key === key
-  useRun.setState({ sending: { step: step.id, exchanges: [] } })
+  // What was done of it by hand is taken up where it stands: a form that was sent is not there to be sent again.
+  if (arriving?.step === step.id) lessonWindow()?.log.begin(arriving.exchanges[0])
+  useRun.setState({ sending: { step: step.id, exchanges: [] }, arriving: null })
   const stage = stageOf({
     sandbox,
     scheme,
     tape,
+    front: lessonWindowReady,
     onExchange: (exchange) => {
       if (mine())
         useRun.setState(({ sending }) => ({
@@ -137,6 +165,23 @@ async function play({ sandbox, scheme }: Setting, step: Step, changed: Changed, 
   if (!mine()) return
   useRun.setState(({ history }) => ({
     sending: null,
-    history: new Map(history).set(step.id, { ...played, changed }),
+    history: withStep(history, walkthrough, step, { ...played, changed }),
   }))
+}
+
+/** The history with a step in it. What a window did before belongs to what it did then: the steps after it are gone. */
+export function withStep(
+  history: ReadonlyMap<string, Sent>,
+  { steps }: Walkthrough,
+  step: Step,
+  sent: Sent,
+): ReadonlyMap<string, Sent> {
+  if (!isFront(step)) return new Map(history).set(step.id, sent)
+  const before = steps.slice(0, steps.indexOf(step)).map(({ id }) => id)
+  return new Map([...history].filter(([id]) => before.includes(id))).set(step.id, sent)
+}
+
+/** Whether a window of the lesson takes part in a step. */
+export function isFront({ messages }: Step): boolean {
+  return messages.some(({ channel }) => channel === 'front')
 }

@@ -18,11 +18,15 @@ type Setting = {
   /** The check taken away; the real world where it is missing. */
   readonly without?: string
   readonly tape: Pick<Tape, 'random'>
+  /** The window that goes where a front-channel message says. Only a play with such messages needs one. */
+  front?(): Promise<Front>
   /** Told of each exchange as it comes back. */
   onExchange?(exchange: Exchange): void
 }
+/** A user agent of the lesson's own, with its cookies. */
+export type Front = { send(request: HttpRequest): Promise<Exchange> }
 
-export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting): Stage {
+export function stageOf({ sandbox, scheme, without, tape, front, onExchange }: Setting): Stage {
   const real = `/s/${sandbox.id}`
   return {
     origin: location.origin,
@@ -32,7 +36,10 @@ export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting)
     now: () => Date.now() + (useSandbox.getState().sandbox?.clock?.ahead ?? 0) * 1000,
     random: tape.random,
     async send(request, message) {
-      const exchange = await sendOne(request, message)
+      const exchange =
+        message.channel === 'front' && front
+          ? await sendFront(request, await front())
+          : await sendOne(request, message)
       onExchange?.(exchange)
       return exchange
     },
@@ -45,6 +52,15 @@ export function stageOf({ sandbox, scheme, without, tape, onExchange }: Setting)
       noteSandbox({ clock })
     },
   }
+}
+
+async function sendFront(request: HttpRequest, front: Front): Promise<Exchange> {
+  const { method, target } = request
+  if (method !== 'GET' && method !== 'POST')
+    throw new Unsendable(`A window follows a link by GET or sends a form by POST, never by ${method}.`)
+  if (!target.startsWith('/') || target.startsWith('//'))
+    throw new Unsendable(`The window of this lesson stays on this origin, and "${target}" is no path on it.`)
+  return front.send(request)
 }
 
 async function sendOne(request: HttpRequest, message: StepMessage): Promise<Exchange> {

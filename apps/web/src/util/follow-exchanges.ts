@@ -6,8 +6,8 @@ export type FollowOptions = {
   readonly sandbox: string
   /** The owner token; the public sandbox needs none where its stream is open. */
   readonly token?: string
-  /** The exchange after which to begin; undefined for everything that is kept. */
-  readonly after: string | undefined
+  /** The exchange after which to begin; undefined for everything that is kept, null for what comes from now on. */
+  readonly after: string | undefined | null
   readonly signal: AbortSignal
   onExchange(exchange: Exchange): void
   /** True while the stream is open. */
@@ -27,11 +27,14 @@ const longestWait = 15_000
  */
 export async function followExchanges(options: FollowOptions): Promise<void> {
   const { sandbox, token, signal, onExchange, onOpen, untilUp } = options
-  const reader = { last: options.after ?? beginning, wait: firstWait }
+  const reader = { last: options.after === undefined ? beginning : options.after, wait: firstWait }
   while (!signal.aborted) {
     try {
       const answer = await reach(`/api/sandboxes/${sandbox}/exchanges`, {
-        headers: { Accept: 'text/event-stream', 'Last-Event-ID': reader.last },
+        headers: {
+          Accept: 'text/event-stream',
+          ...(reader.last === null ? {} : { 'Last-Event-ID': reader.last }),
+        },
         ...(token === undefined ? {} : { token }),
         signal,
       })

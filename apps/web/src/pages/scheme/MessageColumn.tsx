@@ -35,6 +35,8 @@ type Props = {
   onRevert: () => void
   onSend: () => void
   send: React.ReactNode
+  /** The lesson's own window, where one takes part in the walkthrough. */
+  window: React.ReactNode
 }
 
 /** The message that is open, as it will be sent or as the server received it, and how it came about. */
@@ -62,6 +64,7 @@ export function MessageColumn(props: Props) {
       aria-label="The message"
       data-empty={(message && !shown && !problem && !draft.trouble) || undefined}
     >
+      {props.window}
       <div className="sec">
         <h3>{message ? 'The message' : worker ? `Within the ${inWords(worker)}` : 'Work'}</h3>
         {message ? (

@@ -3,7 +3,7 @@ import { lanesOf } from '../../components/lanes-of.ts'
 import { WireView } from '../../components/WireView.tsx'
 import { walkthroughRows } from '../../components/walkthrough-rows.ts'
 import { change, revert } from '../../stores/edits.ts'
-import { type Sent, say, sendStep, useRun } from '../../stores/run.ts'
+import { isFront, type Sent, say, sendStep, useRun } from '../../stores/run.ts'
 import type { Sandbox } from '../../stores/sandbox.ts'
 import { stageOf } from '../../stores/stage.ts'
 import { Tape } from '../../stores/tape.ts'
@@ -11,6 +11,8 @@ import { useView } from '../../stores/view.ts'
 import { Announcer } from './Announcer.tsx'
 import { runAfter } from './after-step.ts'
 import { FlowSelect } from './FlowSelect.tsx'
+import { formFields } from './front/form-fields.ts'
+import { LessonWindow } from './front/LessonWindow.tsx'
 import type { Lesson } from './lesson.ts'
 import { MessageColumn } from './MessageColumn.tsx'
 import { publicChanges } from './public-edits.ts'
@@ -31,6 +33,8 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
   const draft = useDraft(setting, step, changed.inputs, ready)
   const history = run?.history ?? none
   const played = history.get(step.id)
+  // A step that was begun in the window shows what there is of it; it is told about once it is whole.
+  const arriving = run?.arriving?.step === step.id ? { ...run.arriving, changed: unchanged } : undefined
   const stage = stageOf({ ...setting, tape: new Tape() })
   const inputs = { ...draft.inputs, ...changed.inputs }
   const prose = lesson.steps.get(step.id)
@@ -73,7 +77,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
   const rows = walkthroughRows({
     walkthrough,
     history,
-    sending: run?.sending ?? null,
+    sending: run?.sending ?? run?.arriving ?? null,
     justSent: run?.justSent ?? null,
     inspect: scheme.inspect,
     withChecks: view === 'lab',
@@ -121,7 +125,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
         open={open}
         draft={draft}
         ready={ready}
-        played={played}
+        played={played ?? arriving}
         changed={changed}
         inputs={inputs}
         problem={run?.problem ?? null}
@@ -135,6 +139,16 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
         onRevert={() => revert(changes)}
         onSend={steer.send}
         send={button()}
+        window={
+          walkthrough.steps.some(isFront) && (
+            <LessonWindow
+              setting={setting}
+              party={walkthrough.parties.find(({ hue }) => hue === 'user-agent') ?? sender}
+              shown={isFront(step)}
+              fields={formFields(step, draft, changed, scheme.inspect, arriving?.exchanges.length ?? 0)}
+            />
+          )
+        }
       />
       <VerdictColumn
         lesson={lesson}
@@ -143,7 +157,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
         base={stage.base}
         open={open}
         draft={draft}
-        played={played}
+        played={played ?? arriving}
         changed={changed}
         run={played && runAfter(stage, history, step, played)}
         isFresh={run?.justSent === step.id}
@@ -160,6 +174,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
   )
 }
 
+const unchanged = { edits: {}, inputs: {} }
 const none: ReadonlyMap<string, Sent> = new Map()
 /** Search of a step that was not opened yet. */
 const closed = { message: undefined, half: undefined, edits: undefined, inputs: undefined } as const

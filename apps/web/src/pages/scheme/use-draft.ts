@@ -1,7 +1,7 @@
 import { runOf } from '@lockstep/schemes/play-walkthrough'
 import type { Built, Derived, Step } from '@lockstep/schemes/scheme'
 import { useEffect, useState } from 'react'
-import { type Sent, type Setting, useRun } from '../../stores/run.ts'
+import { type Arriving, type Sent, type Setting, useRun } from '../../stores/run.ts'
 import { stageOf } from '../../stores/stage.ts'
 import { Tape } from '../../stores/tape.ts'
 
@@ -26,17 +26,18 @@ export function useDraft(
 ): Draft {
   const [draft, setDraft] = useState<{ step: Step; draft: Draft }>()
   const history = useRun((run) => run.history)
+  const arriving = useRun((run) => run.arriving)
   const tape = useRun((run) => run.tape)
   useEffect(() => {
     if (!ready) return
     let late = false
-    void build(setting, step, inputs, history, tape).then((draft) => {
+    void build(setting, step, inputs, history, tape, arriving).then((draft) => {
       if (!late) setDraft({ step, draft })
     })
     return () => {
       late = true
     }
-  }, [setting, step, inputs, history, tape, ready])
+  }, [setting, step, inputs, history, tape, arriving, ready])
   return draft?.step === step ? draft.draft : none
 }
 
@@ -46,16 +47,18 @@ async function build(
   inputs: Readonly<Record<string, string>>,
   history: ReadonlyMap<string, Sent>,
   tape: Tape,
+  arriving: Arriving | null,
 ): Promise<Draft> {
   const stage = stageOf({ ...setting, tape })
   const built: (Built | undefined)[] = []
+  const played = arriving?.step === step.id ? arriving : history.get(step.id)
   let trouble: string | undefined
   tape.rewind()
   for (const [i, message] of step.messages.entries()) {
     // What came back for the messages before it, if the step was played: a later one often leans on that.
     const sofar = {
       built: built.filter((one) => one !== undefined),
-      exchanges: history.get(step.id)?.exchanges.slice(0, i) ?? [],
+      exchanges: played?.exchanges.slice(0, i) ?? [],
     }
     try {
       built.push(await message.build(runOf(stage, history, step, inputs, sofar)))

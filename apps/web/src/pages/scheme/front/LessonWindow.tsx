@@ -1,0 +1,106 @@
+import type { Party } from '@lockstep/schemes/scheme'
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
+import { Mark } from '../../../components/Mark.tsx'
+import { inWords } from '../../../components/parties.ts'
+import '../../../styles/window.css'
+import { type FieldValues, fillForm } from '../../../stores/front/fill-form.ts'
+import { lessonWindow, openLessonWindow } from '../../../stores/front/lesson-window.ts'
+import { takeUp } from '../../../stores/front/take-up.ts'
+import type { Setting } from '../../../stores/run.ts'
+import { showToast } from '../../../ui/toast-store.ts'
+import { ElsewhereNote } from './ElsewhereNote.tsx'
+import { WindowAddress } from './WindowAddress.tsx'
+
+type Props = {
+  setting: Setting
+  /** Whose window it is. */
+  party: Party | undefined
+  /** False in a step that no window takes part in: it stays as it is, out of sight. */
+  shown: boolean
+  /** What the form that is next would be sent with. */
+  fields: FieldValues | undefined
+}
+
+/** A real window of the lesson's own: log in and decide in it by hand, or let Send do it. */
+export function LessonWindow({ setting, party, shown, fields }: Props) {
+  const frame = useRef<HTMLIFrameElement>(null)
+  const end = useRef<HTMLButtonElement>(null)
+  const head = useId()
+  const [address, setAddress] = useState<string>()
+  const { sandbox } = setting
+  const onArrival = useEffectEvent(() => {
+    const window = lessonWindow()
+    if (window) void takeUp(setting, window)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the id stands for the sandbox, whose clock may move on
+  useEffect(() => {
+    if (!frame.current) return
+    const close = openLessonWindow(frame.current, sandbox)
+    const stop = lessonWindow()?.log.listen(onArrival)
+    return () => {
+      stop?.()
+      close()
+    }
+  }, [sandbox.id])
+  const leave = () => end.current?.focus()
+  const onLoad = () => {
+    const page = frame.current?.contentDocument
+    setAddress(page ? page.URL : '')
+    page?.addEventListener('keydown', (event) => event.key === 'Escape' && leave())
+  }
+  const fill = () => {
+    const page = frame.current?.contentDocument
+    if (!page || !fields || !fillForm(page, fields)) showToast('The window shows no such form.')
+  }
+  const name = party ? inWords(party) : 'user agent'
+  return (
+    <section className="win" aria-labelledby={head} hidden={!shown}>
+      <div className="sec">
+        <h3 id={head} data-party={party?.hue}>
+          {party && <Mark hue={party.hue} />} A window of the {name}
+        </h3>
+        <button type="button" className="btn btn-small win-skip" onClick={leave}>
+          Skip the window
+        </button>
+        {fields && (
+          <button type="button" className="btn btn-small" onClick={fill}>
+            Fill the form in
+          </button>
+        )}
+      </div>
+      <WindowAddress address={address} />
+      <div className="win-view">
+        <iframe
+          ref={frame}
+          title={`A window of the ${name}`}
+          sandbox="allow-forms allow-same-origin"
+          tabIndex={isBlank(address) ? -1 : 0}
+          onLoad={onLoad}
+        />
+        {isBlank(address) && (
+          <p className="win-blank muted">
+            Nothing is open yet. Send opens the first page here; then go on by hand, or with Send.
+          </p>
+        )}
+      </div>
+      <p className="win-end">
+        <button ref={end} type="button" className="btn btn-quiet btn-small" onClick={() => toMessage()}>
+          Back to the message
+        </button>
+        <span className="muted">
+          <kbd>Esc</kbd> leaves the window
+        </span>
+      </p>
+      <ElsewhereNote />
+    </section>
+  )
+}
+
+function isBlank(address: string | undefined): boolean {
+  return address === undefined || address === 'about:blank'
+}
+
+/** From the window on to what it sends. */
+function toMessage(): void {
+  document.querySelector<HTMLElement>('[data-message] [data-part][tabindex="0"]')?.focus()
+}

@@ -1,17 +1,72 @@
-import { problem } from '@lockstep/http/response'
-import { whoami } from '../endpoint.ts'
-import type { Endpoint } from '../scheme.ts'
-import { verify } from './verify.ts'
+import { quote } from '@lockstep/http/authentication'
+import type { FieldLine, HttpRequest } from '@lockstep/http/message'
+import { json, type Problem, problem } from '@lockstep/http/response'
+import { whoami as whoamiEndpoint } from '../endpoint.ts'
+import type { Endpoint, Server } from '../scheme.ts'
+import { acceptSignature, profileDocument } from './profile-document.ts'
+import type { Proven } from './verify/rules.ts'
+import { verify } from './verify/verify.ts'
 
-export const endpoints: readonly Endpoint[] = [
-  whoami('hmac', {
-    verify,
-    refused: (end) =>
-      end === 'field-readable'
-        ? problem(400, { type: 'bad-request', title: 'The credentials cannot be read.' })
-        : problem(401, { type: 'unauthorized', title: 'Credentials are needed.' }, [
-            // RFC 9110 §15.5.2: a 401 carries a challenge.
-            ['WWW-Authenticate', 'Hmac realm="notes"'],
-          ]),
-  }),
-]
+const realm = 'notes'
+
+/** Refusals that say "this cannot be read as signed", in the words of a public answer. */
+const badRequests: Readonly<Record<string, string>> = {
+  'mac-parameters-complete':
+    'The HMAC field needs keyId, algorithm, timestamp, nonce and signature, each once.',
+  'labels-paired': 'Signature-Input and Signature cannot be paired by label.',
+  'components-well-formed': 'The covered components cannot be read, or one of them has no value.',
+  'aws-authorization-well-formed':
+    'Credential, SignedHeaders, Signature and X-Amz-Date are needed, each once and well-formed.',
+}
+
+/** The signature was right, and only late or early: the signer cannot tell without the server's time. */
+const timeEnds = new Set(['mac-timestamp-recent', 'created-recent', 'aws-date-recent'])
+
+const whoami = whoamiEndpoint<Proven>('hmac', {
+  verify,
+  refused(end, request, server) {
+    const unreadable = badRequests[end]
+    if (unreadable) return problem(400, { type: 'bad-request', title: unreadable })
+    if (end === 'scope-covers-request')
+      return problem(403, { type: 'scope', title: 'This key may not do what this method does.' })
+    return problem(401, refusal(end, server), challenges(request))
+  },
+})
+
+/** Apart from these, a refusal does not tell its reason: whoever tries keys learns nothing from it. */
+function refusal(end: string, { now, base }: Server): Problem {
+  if (timeEnds.has(end)) {
+    const seconds = Math.floor(now / 1000)
+    const time = `${new Date(now).toISOString().slice(0, 19)}Z`
+    return {
+      type: 'clock-skew',
+      title: 'The time in the signature is too far from the server’s.',
+      detail: `The server's time is ${seconds} (${time}).`,
+    }
+  }
+  if (end === 'coverage-sufficient')
+    return {
+      type: 'insufficient-coverage',
+      title: 'The signature does not cover what it has to.',
+      detail: `What it has to cover is said at ${base}/hmac/profile.`,
+    }
+  return { type: 'unauthorized', title: 'A valid signature is needed.' }
+}
+
+function challenges(request: HttpRequest): FieldLine[] {
+  return [
+    ['WWW-Authenticate', `HMAC realm=${quote(realm)}`],
+    ['Accept-Signature', acceptSignature(request.body.length > 0)],
+  ]
+}
+
+const profile: Endpoint = {
+  name: 'profile',
+  methods: ['GET'],
+  path: '/profile',
+  summary: 'What each form of signature has to cover, with which algorithm, and how old it may be.',
+  lists: [],
+  handle: () => ({ response: json(200, profileDocument), verdict: null }),
+}
+
+export const endpoints: readonly Endpoint[] = [whoami, profile]

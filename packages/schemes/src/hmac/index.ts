@@ -5,7 +5,7 @@ import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
-import { rules } from './verify.ts'
+import { rules } from './verify/rules.ts'
 import { walkthrough } from './walkthrough.ts'
 
 export const hmac: Scheme = {

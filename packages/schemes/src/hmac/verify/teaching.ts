@@ -1,0 +1,99 @@
+import { equalConstantTime } from '@lockstep/crypto/bytes'
+import { parseCredentials, repeatsParameter } from '@lockstep/http/authentication'
+import { fieldLines, type HttpRequest, octets } from '@lockstep/http/message'
+import { scopeCovers, scopeFor } from '../../endpoint.ts'
+import type { Checks } from '../../run-checks.ts'
+import type { Server } from '../../scheme.ts'
+import { proofStart } from '../derived-parts.ts'
+import { macOf, stringToSign, type TeachingAlgorithm, teachingDerivation } from '../teaching-proof.ts'
+import { worldKeys } from '../world-keys.ts'
+import { claimNonce } from './claim-nonce.ts'
+import { type Proven, type rules, window } from './rules.ts'
+import { withinWindow } from './within-window.ts'
+
+/** True where the field's first word is HMAC, whatever its case (RFC 9110 §11.1). */
+export function isTeaching(line: string): boolean {
+  return /^hmac(?:[ \t]|$)/i.test(line)
+}
+
+/** The five parameters, unquoted. */
+export type TeachingParameters = {
+  readonly keyId: string
+  readonly algorithm: string
+  readonly timestamp: string
+  readonly nonce: string
+  readonly signature: string
+}
+
+export async function verifyTeaching(
+  request: HttpRequest,
+  server: Server,
+  { need, check, derive }: Checks<typeof rules>,
+): Promise<Proven> {
+  const read = readTeaching(fieldLines(request, 'authorization'))
+  const given = need(
+    typeof read === 'string' ? undefined : read,
+    'mac-parameters-complete',
+    typeof read === 'string' ? { actual: read } : undefined,
+  )
+  const { keys, decoy } = worldKeys(server)
+  const key = keys.find(({ keyId }) => keyId === given.keyId)
+  const inputs = {
+    method: request.method,
+    target: request.target,
+    timestamp: given.timestamp,
+    nonce: given.nonce,
+    body: request.body,
+  }
+  const text = stringToSign(inputs)
+  // Computed for a key that is not there as well: the time must not tell which ids exist.
+  const { secret } = key ?? decoy
+  const strong = macOf('hmac-sha256', secret, text)
+  const known = need(key, 'mac-key-known', { actual: given.keyId })
+  const isHmac = given.algorithm === 'hmac-sha256' && known.algorithm === 'hmac-sha256'
+  const algorithm = check.or(
+    isHmac ? ('hmac-sha256' as const) : undefined,
+    'mac-is-hmac',
+    { without: (): TeachingAlgorithm => known.algorithm },
+    {
+      expected: 'hmac-sha256',
+      actual: isHmac ? 'hmac-sha256' : `${given.algorithm}, with a key for ${known.algorithm}`,
+    },
+  )
+  const mac = algorithm === 'hmac-sha256' ? strong : macOf(algorithm, secret, text)
+  for (const value of teachingDerivation(inputs, algorithm, mac, 'verifier')) derive(value)
+  check(equalConstantTime(octets(given.signature), octets(mac)), 'mac-matches', {
+    expected: proofStart(mac),
+    actual: proofStart(given.signature),
+  })
+  const time = withinWindow(Number(given.timestamp), server.now, window)
+  check(time.recent, 'mac-timestamp-recent', time.seen)
+  check(scopeCovers(known.principal, request.method), 'scope-covers-request', {
+    expected: scopeFor(request.method),
+    actual: known.principal.scope ?? '',
+  })
+  const unused = await claimNonce(server, 'teaching', known.keyId, given.nonce)
+  check(unused, 'mac-nonce-unused', { expected: 'a nonce for the first time', actual: given.nonce })
+  return { principal: known.principal }
+}
+
+/** The parameters of the only line, or a sentence about what is wrong with them. */
+export function readTeaching(lines: readonly string[]): TeachingParameters | string {
+  const [line = '', ...others] = lines
+  if (others.length > 0) return 'There is more than one Authorization field.'
+  const credentials = parseCredentials(line)
+  if (!credentials) return 'The field cannot be read as a list of parameters.'
+  if (repeatsParameter(credentials)) return 'A parameter is there twice.'
+  const given = Object.fromEntries(
+    credentials.parameters.map(({ name, value }) => [name.toLowerCase(), value]),
+  ) as Readonly<Record<string, string | undefined>>
+  const { keyid: keyId, algorithm, timestamp, nonce, signature } = given
+  if (keyId === undefined) return 'keyId is missing.'
+  if (algorithm === undefined) return 'algorithm is missing.'
+  if (timestamp === undefined || !/^\d{1,12}$/.test(timestamp))
+    return 'timestamp is missing, or no number of seconds.'
+  if (nonce === undefined || !/^.{1,128}$/.test(nonce))
+    return 'nonce is missing, or not 1 to 128 characters long.'
+  if (signature === undefined) return 'signature is missing.'
+  return { keyId, algorithm, timestamp, nonce, signature }
+}

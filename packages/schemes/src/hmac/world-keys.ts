@@ -1,0 +1,87 @@
+/** The keys of a world, derived once and kept in memory: deriving them costs as much as checking a request. */
+import { base64 } from '@lockstep/crypto/base64'
+import { noBody } from '@lockstep/http/message'
+import type { Principal, Server } from '../scheme.ts'
+import { type CredentialScope, scopeText, signingKey } from './aws-proof.ts'
+import { type AwsKey, type HmacKey, hmacCredentials, region, service } from './sandbox.ts'
+import type { TeachingAlgorithm } from './teaching-proof.ts'
+
+/** A key on record: the secret, what it may be used with, and whose it is. */
+export type KeyRecord = {
+  readonly keyId: string
+  readonly secret: Uint8Array
+  readonly algorithm: TeachingAlgorithm
+  readonly principal: Principal
+}
+
+export type AwsRecord = {
+  readonly accessKeyId: string
+  readonly principal: Principal
+  /** The key of a scope; that of our own region and service is kept for the day. */
+  signingKey(scope: CredentialScope): Uint8Array
+}
+
+export type WorldKeys = {
+  readonly keys: readonly KeyRecord[]
+  readonly awsKeys: readonly AwsRecord[]
+  /** Computed with in place of a key that is not there, so that both refusals take the same work. */
+  readonly decoy: KeyRecord
+  readonly awsDecoy: AwsRecord
+}
+
+/** At most this many worlds are kept; what falls out is derived again. */
+const keptWorlds = 4096
+// By the key of the process: it stands for the installation, which the rows of two tests in one process must not share.
+const kept = new WeakMap<Uint8Array, Map<string, WorldKeys>>()
+
+export function worldKeys(server: Pick<Server, 'processKey' | 'base' | 'secret' | 'worldSecret'>): WorldKeys {
+  const worlds = kept.get(server.processKey) ?? new Map<string, WorldKeys>()
+  kept.set(server.processKey, worlds)
+  const known = worlds.get(server.base)
+  if (known) return known
+  const { reader, legacy, aws, ...ada } = hmacCredentials(server)
+  const decoySecret = base64.encode(server.worldSecret('hmac/decoy'))
+  const keys: WorldKeys = {
+    keys: [
+      record(ada, readsAndWrites),
+      record(reader, reads),
+      record(legacy, legacyClient, 'sha256-key-text'),
+    ],
+    awsKeys: [awsRecord(aws, readsAndWrites), awsRecord(aws.reader, reads)],
+    decoy: record({ keyId: '', secret: decoySecret }, reads),
+    awsDecoy: awsRecord({ ...aws, accessKeyId: '', secretAccessKey: decoySecret }, reads),
+  }
+  for (const oldest of worlds.keys()) {
+    if (worlds.size < keptWorlds) break
+    worlds.delete(oldest)
+  }
+  worlds.set(server.base, keys)
+  return keys
+}
+
+const reads: Principal = { type: 'user', id: 'ada', scope: 'notes:read' }
+const readsAndWrites: Principal = { type: 'user', id: 'ada', scope: 'notes:read notes:write' }
+const legacyClient: Principal = { type: 'client', id: 'legacy', scope: 'notes:read notes:write' }
+
+function record(
+  { keyId, secret }: HmacKey,
+  principal: Principal,
+  algorithm: TeachingAlgorithm = 'hmac-sha256',
+): KeyRecord {
+  return { keyId, secret: base64.decode(secret) ?? noBody, algorithm, principal }
+}
+
+function awsRecord({ accessKeyId, secretAccessKey }: AwsKey, principal: Principal): AwsRecord {
+  let ours: { readonly scope: string; readonly key: Uint8Array } | undefined
+  return {
+    accessKeyId,
+    principal,
+    signingKey(scope) {
+      const text = scopeText(scope)
+      if (ours?.scope === text) return ours.key
+      const key = signingKey(secretAccessKey, scope)
+      if (scope.region === region && scope.service === service) ours = { scope: text, key }
+      return key
+    },
+  }
+}

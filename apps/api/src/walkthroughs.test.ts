@@ -1,6 +1,7 @@
 /** Every walkthrough of every scheme, played against the API as the page plays it; and with a stranger's credentials. */
 import type { HttpRequest } from '@lockstep/http/message'
 import { request } from '@lockstep/http/message'
+import { CookieJar } from '@lockstep/schemes/cookie-jar'
 import { loadSchemes } from '@lockstep/schemes/list'
 import { playWalkthrough, type Stage } from '@lockstep/schemes/play-walkthrough'
 import type { Exchange, Scheme, StepMessage } from '@lockstep/schemes/scheme'
@@ -18,10 +19,12 @@ function stage(
   app: TestApp,
   { id, owner }: Sandbox,
   credentials: unknown,
-  sent: (exchange: Exchange, message: StepMessage) => void,
+  told: (exchange: Exchange, message: StepMessage) => void,
   asOwner = true,
 ): Stage {
   const base = `/s/${id}`
+  // Messages in front share one user agent, as they share a frame in the page.
+  const jar = new CookieJar()
   return {
     origin: app.platform.publicOrigin,
     base,
@@ -31,9 +34,12 @@ function stage(
     random: app.platform.random,
     async send(message: HttpRequest, step: StepMessage) {
       const headers = step.owner && asOwner ? [...message.headers, owner] : message.headers
-      const answer = await app.send({ ...message, headers })
+      const isFront = step.channel === 'front'
+      const sent = { ...message, headers }
+      const answer = await app.send(isFront ? jar.sent(sent) : sent)
+      if (isFront) jar.keep(answer)
       const exchange = jsonOf(await app.get(`/api/exchanges/${fieldOf(answer, 'exchange-id')}`, [owner]))
-      sent(exchange, step)
+      told(exchange, step)
       return exchange
     },
     async wait(seconds) {

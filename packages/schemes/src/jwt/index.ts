@@ -1,6 +1,11 @@
 import type { Scheme } from '../scheme.ts'
 import { attacks } from './attacks.ts'
-import { endpoints } from './endpoints.ts'
+import { jwksEndpoint } from './endpoints/jwks.ts'
+import { keyEndpoints } from './endpoints/keys.ts'
+import { licenceEndpoint } from './endpoints/licence.ts'
+import { loginEndpoint } from './endpoints/login.ts'
+import { revokeEndpoint } from './endpoints/revoke.ts'
+import { whoamiEndpoint } from './endpoints/whoami.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
 import { sandbox } from './sandbox.ts'
@@ -14,7 +19,7 @@ export const jwt: Scheme = {
   rules,
   facts,
   sandbox,
-  endpoints,
+  endpoints: [whoamiEndpoint, loginEndpoint, jwksEndpoint, revokeEndpoint, ...keyEndpoints, licenceEndpoint],
   clientLists: [],
   inspect,
   walkthroughs: [walkthrough],

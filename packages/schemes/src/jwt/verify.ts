@@ -1,42 +1,216 @@
-/** SERVER HALF: the checks, and the verdict. */
-import { equalConstantTime } from '@lockstep/crypto/bytes'
-import { field, octets } from '@lockstep/http/message'
-import { list, verifier } from '../run-checks.ts'
-import type { Rules } from '../scheme.ts'
-import { fieldName } from './credentials.ts'
-import { seededSecret } from './sandbox.ts'
-
-/** Seconds for which a number is remembered. */
-const remembered = 3600
+import { fieldLines, type HttpRequest } from '@lockstep/http/message'
+import { scopeCovers, scopeFor } from '../endpoint.ts'
+import { type Checks, list, verifier } from '../run-checks.ts'
+import type { Principal, Rules, Server } from '../scheme.ts'
+import { readAccessToken } from './access-token.ts'
+import { type CompactForm, readCompactForm } from './compact-form.ts'
+import { isDenied } from './deny-list.ts'
+import { audienceOf, issuerOf } from './issuer.ts'
+import { isJwtAlgorithm, jwtAlgorithms } from './jwt-algorithm.ts'
+import { isStrong, keyBits, leastBits } from './key-strength.ts'
+import { isNumericDate, shown } from './shown.ts'
+import { macOf, signatureHolds } from './signature-holds.ts'
+import { beginning, signatureDerivation, signingInputDerivation } from './token-derivation.ts'
+import { type VerificationKey, verificationKey } from './verification-key.ts'
+import { isNone, keyForAnyAlgorithm, keyInFile, keyOfHeader } from './weak-keys.ts'
 
 export const rules = {
-  'field-present': { says: `The request has the field ${fieldName}.`, structural: true },
-  'field-readable': { says: 'It holds a secret, a space and a number.', structural: true },
-  'secret-matches': { says: 'The secret is the one on record.' },
-  'number-unused': { says: 'The number was not used before.' },
+  'body-well-formed': { says: 'The content is a JSON object with userId and password.', structural: true },
+  'attempts-left': { says: 'This user and address have tries left in this minute.' },
+  'alg-offered': { says: 'The algorithm that is asked for is one that the issuer has.', structural: true },
+  'password-matches': { says: 'The password is the one on record.' },
+  'bearer-token-present': { says: 'One Authorization field carries a Bearer token.', structural: true },
+  'compact-form-strict': {
+    says: 'Three canonical base64url parts, the first two JSON objects with no name twice.',
+    structural: true,
+  },
+  'alg-allowed': { says: 'The alg is on the server’s own list.' },
+  'crit-understood': { says: 'No header parameter is critical that this server does not process.' },
+  'header-brings-no-key': { says: 'The header brings no key along, and no address of one.' },
+  'kid-is-plain': { says: 'The kid is a short identifier, not a path or a query.' },
+  'key-known': { says: 'The kid names a key in the server’s own set.', structural: true },
+  'alg-fits-key': { says: 'The key is for this alg and no other.' },
+  'key-strong-enough': { says: 'The key is too long to be found by trying.' },
+  'signature-matches': { says: 'The signature holds over the octets that came.', proof: 'signature' },
+  'type-is-access-token': { says: 'The typ says that it is an access token.' },
+  'issuer-is-ours': { says: 'The iss is the issuer whose keys these are.' },
+  'audience-is-us': { says: 'The aud names this API.' },
+  'not-expired': { says: 'The time of exp is still to come.' },
+  'not-too-early': { says: 'The times of nbf and iat have been reached.' },
+  'not-revoked': { says: 'The jti is not on the deny list.' },
+  'scope-covers-request': { says: 'The scope covers what this request does.' },
 } satisfies Rules
 
-const whoami = list('whoami', [
-  ['field-present', 'RFC 9110 §11.4'],
-  ['field-readable', 'RFC 9110 §5.5'],
-  ['secret-matches', 'RFC 9110 §11.4'],
-  ['number-unused', 'policy; RFC 7616 §5.5'],
+const proofChecks = [
+  ['bearer-token-present', 'RFC 6750 §2.1, §3.1'],
+  ['compact-form-strict', 'RFC 7515 §3.1, §4'],
+  ['alg-allowed', 'RFC 8725 §3.1'],
+  ['crit-understood', 'RFC 7515 §4.1.11'],
+  ['header-brings-no-key', 'RFC 8725 §3.10'],
+  ['kid-is-plain', 'RFC 8725 §3.10'],
+  ['key-known', 'RFC 7515 §4.1.4'],
+  ['alg-fits-key', 'RFC 8725 §3.1, §2.1'],
+  ['key-strong-enough', 'RFC 7518 §3.2; RFC 8725 §3.5'],
+  ['signature-matches', 'RFC 7515 §5.2; RFC 8725 §3.3'],
+  ['type-is-access-token', 'RFC 9068 §4; RFC 8725 §3.11'],
+  ['issuer-is-ours', 'RFC 8725 §3.8'],
+  ['audience-is-us', 'RFC 8725 §3.9'],
+] as const
+
+export const whoamiChecks = list('whoami', [
+  ...proofChecks,
+  ['not-expired', 'RFC 7519 §4.1.4'],
+  ['not-too-early', 'RFC 7519 §4.1.5'],
+  ['not-revoked', 'policy; RFC 7519 §4.1.7'],
+  ['scope-covers-request', 'RFC 6750 §3.1'],
 ])
 
-export const verify = verifier(rules, whoami, async (request, server, { need, check }) => {
-  const value = need(field(request, fieldName), 'field-present')
-  const parts = need(/^(\S{1,64}) (\d{1,16})$/.exec(value), 'field-readable', {
-    expected: 'a secret, a space and up to 16 digits',
-    actual: `${value.length} characters`,
+/** Only a token that verifies may enter the deny list: a made-up jti would fill it. */
+export const revokeChecks = list('revoke', proofChecks)
+
+export type ProvenToken = {
+  readonly principal: Principal
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/** SERVER HALF. Shape, then key, then signature; what the token says is believed only after that. */
+export const verify = verifier(
+  rules,
+  whoamiChecks,
+  async (request, server: Server, checks): Promise<ProvenToken> => {
+    const { check } = checks
+    const proven = await prove(request, server, checks)
+    const { exp, nbf, iat, jti } = proven.claims
+    const now = server.now / 1000
+    // §4.1.4: "on or after which the JWT MUST NOT be accepted". Issuer and server share a clock, so no leeway is given.
+    check(isNumericDate(exp) && now < exp, 'not-expired', {
+      expected: `a number above ${now}`,
+      actual: shown(exp),
+    })
+    check(
+      isNumericDate(iat) && iat <= now && (nbf === undefined || (isNumericDate(nbf) && nbf <= now)),
+      'not-too-early',
+      { expected: `numbers up to ${now}`, actual: `nbf ${shown(nbf)}, iat ${shown(iat)}` },
+    )
+    check(typeof jti === 'string' && !(await isDenied(server, jti)), 'not-revoked', {
+      expected: 'a jti that is not on the deny list',
+      actual: shown(jti),
+    })
+    check(scopeCovers(proven.principal, request.method), 'scope-covers-request', {
+      expected: scopeFor(request.method),
+      actual: proven.principal.scope ?? 'no scope',
+    })
+    return proven
+  },
+)
+
+export const verifyRevoke = verifier(rules, revokeChecks, prove)
+
+/** The thirteen checks that make a token a statement of our issuer for us. */
+async function prove(
+  request: HttpRequest,
+  server: Server,
+  checks: Checks<typeof rules>,
+): Promise<ProvenToken> {
+  const { need, check, derive } = checks
+  const lines = fieldLines(request, 'authorization')
+  const token = lines.length === 1 ? /^bearer +(\S.*)$/i.exec(lines[0] ?? '')?.[1] : undefined
+  const received = need(token, 'bearer-token-present', {
+    expected: 'one Authorization field with Bearer and a token',
+    actual: `${lines.length} ${lines.length === 1 ? 'field' : 'fields'}${token === undefined ? ', no Bearer token' : ''}`,
   })
-  const [, secret = '', number = ''] = parts
-  const matches = equalConstantTime(octets(secret), octets(seededSecret(server)))
-  check(matches, 'secret-matches', {
-    expected: 'the secret on record',
-    actual: matches ? 'the same' : 'another',
+  const read = readCompactForm(received)
+  const form = need(
+    typeof read === 'string' ? undefined : read,
+    'compact-form-strict',
+    typeof read === 'string' ? { expected: 'three parts in canonical form', actual: read } : undefined,
+  )
+  for (const value of signingInputDerivation(form.header, form.claims)) derive(value)
+  await proveSignature(form, server, checks)
+
+  const header = form.header.object
+  const claims = form.claims.object
+  const accessToken = readAccessToken(header, claims)
+  const principal = check.or(
+    accessToken,
+    'type-is-access-token',
+    { without: () => readAccessToken({ typ: 'at+jwt' }, { sub: '', ...claims }) ?? anybody },
+    { expected: 'typ at+jwt, with a sub', actual: `typ ${shown(header.typ)}, sub ${shown(claims.sub)}` },
+  )
+  const issuer = issuerOf(server)
+  check(claims.iss === issuer, 'issuer-is-ours', { expected: issuer, actual: shown(claims.iss) })
+  const audience = audienceOf(server)
+  check(names(claims.aud, audience), 'audience-is-us', { expected: audience, actual: shown(claims.aud) })
+  return { principal, claims }
+}
+
+const anybody: Principal = { type: 'user', id: '' }
+
+async function proveSignature(
+  form: CompactForm,
+  server: Server,
+  { need, check, moot, derive }: Checks<typeof rules>,
+): Promise<void> {
+  const header = form.header.object
+  const allowed = isJwtAlgorithm(header.alg) ? header.alg : undefined
+  // The weak world lets the token say how it is to be checked.
+  const alg = check.or(
+    allowed,
+    'alg-allowed',
+    { without: () => header.alg },
+    { expected: jwtAlgorithms.join(', '), actual: shown(header.alg) },
+  )
+  const unsecured = isNone(alg)
+  check(!('crit' in header), 'crit-understood', { expected: 'no crit', actual: shown(header.crit) })
+  const brought = ['jwk', 'jku', 'x5u', 'x5c'].filter((name) => name in header)
+  const own = check.or(
+    brought.length === 0 ? noKey : undefined,
+    'header-brings-no-key',
+    { without: () => ({ key: keyOfHeader(header) }) },
+    { expected: 'none of jwk, jku, x5u, x5c', actual: brought.join(', ') || 'none' },
+  )
+  const plain = header.kid === undefined || isPlain(header.kid)
+  const found = check.or(
+    plain ? noKey : undefined,
+    'kid-is-plain',
+    { without: () => ({ key: keyInFile(header) }) },
+    { expected: 'up to 64 letters, digits, "-" and "_"', actual: shown(header.kid) },
+  )
+  const known =
+    own.key ?? found.key ?? (isPlain(header.kid) ? await verificationKey(server, header.kid) : undefined)
+  if (unsecured) {
+    // Nothing is signed, so no key is looked for.
+    need(true, 'key-known', { expected: 'no key: the alg is none', actual: shown(header.kid) })
+    moot('alg-fits-key', 'key-strong-enough', 'signature-matches')
+    return
+  }
+  const key = need(known, 'key-known', { expected: 'the kid of a key in the set', actual: shown(header.kid) })
+  const material = await check.or(
+    key.alg === alg ? key.material : undefined,
+    'alg-fits-key',
+    { without: () => keyForAnyAlgorithm(key, alg) },
+    { expected: key.alg, actual: shown(alg) },
+  )
+  check(isStrong(material), 'key-strong-enough', {
+    expected: `at least ${leastBits(material)} bits`,
+    actual: `${keyBits(material) ?? 'enough'} bits`,
   })
-  // Claimed last: a number is spent by a request that is good in all else.
-  const unused = await server.store.claim(`jwt/numbers/${number}`, { ttl: remembered })
-  check(unused, 'number-unused', { expected: 'a new number', actual: number })
-  return { principal: { type: 'client', id: 'reader', scope: 'notes:read notes:write' } }
-})
+  if (alg === 'HS256') derive(signatureDerivation(alg, beginning(macOf(form, material))))
+  check(await signatureHolds(form, alg, material), 'signature-matches', {
+    expected: `a signature of the key ${shown(key.kid)} over ${form.signingInput.length} octets`,
+    actual: beginning(form.encodedSignature),
+  })
+}
+
+const noKey: { key: VerificationKey | undefined } = { key: undefined }
+
+/** Short, and nothing that a file system or a database would read more into (RFC 8725 §3.10). */
+function isPlain(kid: unknown): kid is string {
+  return typeof kid === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(kid)
+}
+
+/** RFC 7519 §4.1.3: a string, or an array of strings of which one is us. */
+function names(aud: unknown, us: string): boolean {
+  if (!Array.isArray(aud)) return aud === us
+  return aud.every((one) => typeof one === 'string') && aud.includes(us)
+}

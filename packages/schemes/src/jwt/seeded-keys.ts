@@ -1,0 +1,60 @@
+import { base64url } from '@lockstep/crypto/base64'
+import { hex } from '@lockstep/crypto/hex'
+import type { Server } from '../scheme.ts'
+import { isJwtAlgorithm, type JwtAlgorithm, jwtAlgorithms, keyPairKinds } from './jwt-algorithm.ts'
+
+export type KeyServer = Pick<Server, 'worldSecret' | 'worldKeyPair'>
+
+/** A key of the issuer. RFC 8725 §3.1: "each key MUST be used with exactly one algorithm". */
+export type SigningKey = {
+  readonly kid: string
+  readonly alg: JwtAlgorithm
+  /** With `kid`, `alg` and `use`. The same object each time, so that what is imported from it can be kept. */
+  readonly privateJwk: JsonWebKey & { readonly kid: string }
+  /** Absent for HS256: who could verify could sign. */
+  readonly publicJwk?: JsonWebKey & { readonly kid: string }
+}
+
+/**
+ * The kid that an algorithm's first key has in this world. It hangs on a world secret, and so does the key: what was
+ * minted before the world began anew is under a key that nobody knows any more.
+ */
+export function seededKid(server: Pick<Server, 'worldSecret'>, alg: JwtAlgorithm): string {
+  return `${alg.toLowerCase()}-${hex(server.worldSecret('jwt/keys', 4))}`
+}
+
+/** The algorithm of a seeded kid, or undefined where the kid is not one. */
+export function seededAlgorithm(server: Pick<Server, 'worldSecret'>, kid: string): JwtAlgorithm | undefined {
+  const suffix = `-${hex(server.worldSecret('jwt/keys', 4))}`
+  if (!kid.endsWith(suffix)) return undefined
+  const alg = jwtAlgorithms.find((known) => `${known.toLowerCase()}${suffix}` === kid)
+  return isJwtAlgorithm(alg) ? alg : undefined
+}
+
+/** One key for each algorithm. */
+export function seededKeys(server: KeyServer): Promise<SigningKey[]> {
+  return Promise.all(jwtAlgorithms.map((alg) => signingKeyOf(server, seededKid(server, alg), alg)))
+}
+
+/** The key of this kid, made when it is first asked for. */
+export async function signingKeyOf(server: KeyServer, kid: string, alg: JwtAlgorithm): Promise<SigningKey> {
+  if (alg === 'HS256') {
+    // RFC 7518 §3.2: a key of the same size as the hash output, or larger: 256 bits.
+    const k = base64url.encode(server.worldSecret(`jwt/keys/${kid}`, 32))
+    return { kid, alg, privateJwk: { kty: 'oct', k, kid, alg, use: 'sig' } }
+  }
+  const pair = await server.worldKeyPair(`jwt/${kid}`, keyPairKinds[alg])
+  const known = named.get(pair.privateJwk)
+  if (known) return known
+  const key = {
+    kid,
+    alg,
+    privateJwk: { ...pair.privateJwk, kid, alg, use: 'sig' },
+    publicJwk: { ...pair.publicJwk, kid, alg, use: 'sig' },
+  }
+  named.set(pair.privateJwk, key)
+  return key
+}
+
+/** The same objects as long as the pair is held. */
+const named = new WeakMap<JsonWebKey, SigningKey>()

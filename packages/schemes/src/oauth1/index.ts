@@ -1,11 +1,11 @@
 import type { Scheme } from '../scheme.ts'
 import { attacks } from './attacks.ts'
-import { endpoints } from './endpoints.ts'
+import { endpoints } from './endpoints/endpoints.ts'
 import { facts } from './facts.ts'
-import { inspect } from './inspect.ts'
+import { inspect } from './inspect/inspect.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
-import { rules } from './verify.ts'
+import { rules } from './verify/rules.ts'
 import { walkthrough } from './walkthrough.ts'
 
 export const oauth1: Scheme = {

@@ -1,0 +1,75 @@
+/** Where the server sends the resource owner's user agent back to: Reader's own page. */
+import { decodeForm, onlyValue } from '@lockstep/http/form-urlencoded'
+import { field, type HttpResponse, splitTarget } from '@lockstep/http/message'
+import { json } from '@lockstep/http/response'
+import { html, htmlPage } from '../../html-page.ts'
+import type { Endpoint } from '../../scheme.ts'
+import { verifyClientCallback } from '../verify/client-callback.ts'
+import { begunFlows } from './client-begin.ts'
+import { stopPage } from './pages.ts'
+
+/**
+ * Checks that the flow was begun here, and says what came. The exchange that follows is made by Reader's back end, which
+ * in this sandbox is the page of the lesson, a test or a script.
+ */
+export const clientCallback: Endpoint = {
+  name: 'client-callback',
+  methods: ['GET'],
+  path: '/client/callback',
+  summary: 'Reader’s own: takes the callback of a flow that this user agent began, and no other.',
+  lists: verifyClientCallback.lists,
+  async handle(request, server) {
+    const query = decodeForm(splitTarget(request.target).query ?? '') ?? []
+    const token = onlyValue(query, 'oauth_token') ?? ''
+    const verdict = await verifyClientCallback(
+      { token, begun: begunFlows(request, server) },
+      null,
+      server.without,
+    )
+    const came = {
+      token,
+      verifier: onlyValue(query, 'oauth_verifier'),
+      problem: onlyValue(query, 'oauth_problem'),
+    }
+    const asJson = field(request, 'accept')?.includes('application/json') ?? false
+    if (verdict.outcome === 'refused')
+      return { response: stopPage(400, 'Reader stops here', unexpected), verdict }
+    return { response: asJson ? told(came) : page(came), verdict }
+  },
+}
+
+const unexpected =
+  'Reader began no flow in this user agent that this callback could belong to. Nothing was done with it.'
+
+type Came = {
+  readonly token: string
+  readonly verifier?: string | undefined
+  readonly problem?: string | undefined
+}
+
+function told({ token, verifier, problem }: Came): HttpResponse {
+  return json(200, {
+    oauth_token: token,
+    ...(verifier === undefined ? {} : { oauth_verifier: verifier }),
+    ...(problem === undefined ? {} : { oauth_problem: problem }),
+  })
+}
+
+function page({ token, verifier }: Came): HttpResponse {
+  if (verifier === undefined) {
+    return htmlPage(200, {
+      site: 'Reader',
+      title: 'Back without access',
+      main: html`<p>The server sent you back without a verifier. You said no, so Reader asks for nothing more.</p>`,
+    })
+  }
+  return htmlPage(200, {
+    site: 'Reader',
+    title: 'Back at Reader',
+    main: html`<p>Reader has what it needs to fetch its token credentials.</p>
+<dl>
+<dt>oauth_token</dt><dd><code>${token}</code></dd>
+<dt>oauth_verifier</dt><dd><code>${verifier}</code></dd>
+</dl>`,
+  })
+}

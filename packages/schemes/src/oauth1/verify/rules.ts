@@ -1,0 +1,37 @@
+import type { Rules } from '../../scheme.ts'
+
+export const rules = {
+  'protocol-parameters-present': { says: 'The request carries OAuth parameters.', structural: true },
+  'parameters-in-one-place': { says: 'They stand in the header, the form or the query, not in two of them.' },
+  'parameters-unique': { says: 'No OAuth parameter comes twice.' },
+  'parameters-complete': {
+    says: 'All that are needed are there, and the timestamp is a positive whole number.',
+    structural: true,
+  },
+  'signature-method-supported': { says: 'The signature method is one of the four.', structural: true },
+  'version-is-1-0': { says: 'The version is 1.0, if it is said at all.' },
+  'plaintext-only-over-tls': { says: 'PLAINTEXT came over TLS.' },
+  'callback-present': { says: 'The callback is an absolute URI, or oob.', structural: true },
+  'channel-is-private': { says: 'The request came over TLS, or never left this machine.' },
+  'client-known': { says: 'The client is on record.', structural: true },
+  'temporary-credentials-known': { says: 'These temporary credentials are on record.', structural: true },
+  'token-credentials-known': { says: 'These token credentials are on record.', structural: true },
+  'signature-matches': {
+    says: 'The signature fits what the server makes of this request.',
+    proof: 'signature',
+  },
+  'timestamp-recent': { says: 'The timestamp is at most five minutes away from the server’s clock.' },
+  'callback-registered': { says: 'The callback is one that this client registered.' },
+  'issued-to-this-client': { says: 'The credentials were issued to the client that uses them.' },
+  'temporary-credentials-not-expired': { says: 'The temporary credentials are within their lifetime.' },
+  'temporary-credentials-authorized': { says: 'The resource owner said yes to them.' },
+  'verifier-matches': { says: 'The verifier is the one that went through the resource owner’s user agent.' },
+  'token-credentials-active': { says: 'The token credentials are neither expired nor revoked.' },
+  'scope-covers-request': { says: 'The grant covers what the method does.' },
+  'nonce-unused': { says: 'Client, token, timestamp and nonce came together for the first time.' },
+  'temporary-credentials-unused': { says: 'The temporary credentials were not exchanged before.' },
+  'resource-owner-authenticated': { says: 'The resource owner is logged in.', structural: true },
+  'decision-from-own-page': { says: 'The decision, where there is one, came from the server’s own page.' },
+  'consent-given': { says: 'The resource owner’s decision is yes.', structural: true },
+  'callback-expected': { says: 'This user agent began the flow that the callback names.' },
+} satisfies Rules

@@ -43,3 +43,19 @@ test('compares the texts where the pieces do not correspond', () => {
   const rows = compareDerivations([value('v', 'ab', 'c')], [value('v', 'abd')])
   expect(differingPieces(rows)).toEqual({ name: 'v', client: 'abc', server: 'abd' })
 })
+
+test('marks the piece that was added where the others correspond', () => {
+  const piece = (text: string, component: string) => ({ text, component })
+  const [mine, theirs] = [
+    [piece('GET', 'method'), piece('/x', 'target')],
+    [piece('GET', 'method'), piece('1', 'nonce'), piece('/x', 'target')],
+  ]
+  const [row] = compareDerivations([{ name: 'v', parts: mine }], [{ name: 'v', parts: theirs }])
+  expect(row?.client.map(({ mark }) => mark)).toEqual([undefined, [0, 2]])
+  expect(row?.server?.map(({ mark }) => mark)).toEqual([undefined, [0, 1], undefined])
+  const [longer] = compareDerivations(
+    [{ name: 'v', parts: mine.slice(0, 1) }],
+    [{ name: 'v', parts: [...mine.slice(0, 1), piece('!', 'end')] }],
+  )
+  expect(longer?.server?.map(({ mark }) => mark)).toEqual([undefined, [0, 1]])
+})

@@ -68,14 +68,19 @@ export function agrees(mine: string, theirs: string): boolean {
   return theirs.endsWith('…') ? mine.startsWith(theirs.slice(0, -1)) : mine === theirs
 }
 
-/** Marks the first piece that differs; where the pieces do not correspond, the whole texts are compared. */
+/**
+ * Marks the first piece that differs. Pieces that stand for components correspond one by one; of others that do not, the
+ * whole texts are compared.
+ */
 function markFirst(
   mine: readonly DerivedPart[],
   theirs: readonly DerivedPart[],
 ): readonly [readonly MarkedPart[], readonly MarkedPart[]] {
-  const [a, b] =
-    mine.length === theirs.length ? [mine, theirs] : [[{ text: textOf(mine) }], [{ text: textOf(theirs) }]]
-  const at = a.findIndex(({ text }, i) => !agrees(text, b[i]?.text ?? ''))
+  const byPiece =
+    mine.length === theirs.length || [...mine, ...theirs].some(({ component }) => component !== undefined)
+  const [a, b] = byPiece ? [mine, theirs] : [[{ text: textOf(mine) }], [{ text: textOf(theirs) }]]
+  const differing = a.findIndex(({ text }, i) => !agrees(text, b[i]?.text ?? ''))
+  const at = differing < 0 ? a.length : differing
   const differs = firstDifference(a[at]?.text ?? '', b[at]?.text ?? '')
   if (!differs) return [mine, theirs]
   const marks = differs.map(({ before, differs }): [number, number] => [

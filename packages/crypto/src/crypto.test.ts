@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { base64, base64url } from './base64.ts'
 import { concat, equalConstantTime } from './bytes.ts'
-import { md5, sha256, sha512t256 } from './digest.ts'
+import { md5, sha256, sha512, sha512t256 } from './digest.ts'
 import { hex } from './hex.ts'
 import { hmacSha256 } from './mac.ts'
 
@@ -44,6 +44,12 @@ describe('digests', () => {
   it('SHA-256: FIPS 180-4, "abc"', () => {
     expect(hex(sha256(octets('abc')))).toBe(
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    )
+  })
+
+  it('SHA-512: FIPS 180-4, "abc"', () => {
+    expect(hex(sha512(octets('abc')))).toBe(
+      'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
     )
   })
 

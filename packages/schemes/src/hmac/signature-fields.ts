@@ -4,7 +4,7 @@ import { dissect, type Member, readMembers } from './structured-field.ts'
 
 export type LabelledSignature = {
   readonly label: string
-  /** The member of Signature-Input in strict form. */
+  /** The member of Signature-Input as written. */
   readonly input: string
   readonly keyid: string | undefined
   readonly signature: Uint8Array
@@ -45,7 +45,7 @@ function pair(input: Member, proof: Member): LabelledSignature | string {
   const keyid = parameters.find(({ name }) => name === 'keyid')?.value
   return {
     label: input.name,
-    input: input.text,
+    input: input.raw,
     keyid: typeof keyid === 'string' ? keyid : undefined,
     signature: new Uint8Array(octets),
   }

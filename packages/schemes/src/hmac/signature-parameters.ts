@@ -22,7 +22,7 @@ export type SignatureParameters = {
   readonly alg?: string
 }
 
-/** The parameters of a member of Signature-Input in strict form, or a sentence about what is wrong with them. */
+/** The parameters of a member of Signature-Input as written, or a sentence about what is wrong with them. */
 export function readSignatureParameters(text: string): SignatureParameters | string {
   const { list, parameters } = dissect(text)
   if (!list) return 'The value of Signature-Input is no inner list.'

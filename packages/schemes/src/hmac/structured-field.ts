@@ -13,9 +13,10 @@ import {
 
 export type StructuredType = 'dictionary' | 'list' | 'item'
 
-/** A member of a dictionary: its name, its value in the strict form of RFC 9651 §4.1, and what was read. */
+/** A member of a dictionary: its name, its value as written and in the strict form of RFC 9651 §4.1, and what was read. */
 export type Member = {
   readonly name: string
+  readonly raw: string
   readonly text: string
   readonly value: ReturnType<Dictionary['get']>
 }
@@ -30,7 +31,7 @@ function memberOf(piece: string, read: Dictionary): Member {
   const [, name = '', value = ''] = /^([^=;]+)=?(.*)$/s.exec(piece) ?? []
   const flag = !piece.startsWith(`${name}=`)
   const text = flag ? `?1${canonicalParameters(parametersIn(value))}` : canonicalMember(value)
-  return { name, text, value: read.get(name) }
+  return { name, raw: flag ? `?1${value}` : value, text, value: read.get(name) }
 }
 
 /** The field once more in strict form (RFC 9651 §4.1), or undefined where it is none of this type. */
@@ -71,10 +72,20 @@ export function dissect(text: string): {
   const [item = '', ...rest] = split(text, ';')
   const inner = item.startsWith('(') ? item.trim().slice(1, -1) : undefined
   return {
-    list: inner === undefined ? undefined : split(inner, ' ').filter((piece) => piece !== ''),
+    list: inner === undefined ? undefined : itemsIn(inner),
     item: item.trim(),
     parameters: rest.map(parameterOf),
   }
+}
+
+/** The items of an inner list: spaces part them, but one after a semicolon belongs to its parameter. */
+function itemsIn(inner: string): string[] {
+  const items: string[] = []
+  for (const piece of split(inner, ' ').filter((one) => one !== '')) {
+    if (items.at(-1)?.endsWith(';')) items.push(`${items.pop()}${piece}`)
+    else items.push(piece)
+  }
+  return items
 }
 
 function parametersIn(text: string): ParameterText[] {
@@ -102,6 +113,8 @@ function bareItem(text: string): BareItem {
 
 function canonicalBareItem(text: string): string {
   const decimal = /^(-?)0*(\d+)\.(\d+?)0*$/.exec(text)
+  // Fifteen digits are a date to RFC 9651, and more than a Date can hold.
+  if (text.startsWith('@')) return `@${Number(text.slice(1))}`
   return decimal ? `${decimal[1]}${decimal[2]}.${decimal[3]}` : serializeBareItem(bareItem(text))
 }
 

@@ -24,6 +24,8 @@ export type AwsSigning = {
   readonly scope?: Partial<CredentialScope>
   /** Whether X-Amz-Content-Sha256 is sent: true unless said. curl and botocore do not. */
   readonly sendPayloadHash?: boolean
+  /** What is signed in its place. The hash of the body unless said. */
+  readonly payloadHash?: string
   /** False for a path that is signed as it is, as S3 does. */
   readonly normalize?: boolean
 }
@@ -31,7 +33,7 @@ export type AwsSigning = {
 /** CLIENT HALF of SigV4: the request with X-Amz-Date, X-Amz-Content-Sha256 and Authorization. */
 export function signAws(message: HttpRequest, signing: AwsSigning): Built {
   const { key, date, sendPayloadHash = true, normalize = true } = signing
-  const payloadHash = payloadHashOf(message.body)
+  const payloadHash = signing.payloadHash ?? payloadHashOf(message.body)
   const dated = withField(message, 'X-Amz-Date', date)
   const unsigned = sendPayloadHash ? withField(dated, 'X-Amz-Content-Sha256', payloadHash) : dated
   const signedHeaders = (signing.signedHeaders ?? usualHeaders(unsigned)).toSorted()

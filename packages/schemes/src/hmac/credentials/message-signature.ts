@@ -59,7 +59,7 @@ export function signParameters(
 ): { fields: { 'Signature-Input': string; Signature: string }; derivation: Derived[] } {
   const [member] = readMembers(`${label}=${text}`) ?? []
   const parameters = member
-    ? readSignatureParameters(member.text)
+    ? readSignatureParameters(member.raw)
     : 'Unexpected text, expected a label and an inner list with parameters'
   if (typeof parameters === 'string') throw new Error(parameters)
   const base = signatureBase(parameters, subjectOf(message, origin))

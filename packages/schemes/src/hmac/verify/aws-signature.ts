@@ -4,7 +4,14 @@ import { scopeCovers, scopeFor } from '../../endpoint.ts'
 import type { Checks } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { type AwsAuthorization, readAwsAuthorization } from '../aws-authorization.ts'
-import { awsSignature, awsSignatureDerivation, awsStrings, readAmzDate, scopeText } from '../aws-proof.ts'
+import {
+  type AwsInputs,
+  awsSignature,
+  awsSignatureDerivation,
+  awsStrings,
+  readAmzDate,
+  scopeText,
+} from '../aws-proof.ts'
 import { canonicalRequest, payloadHashOf } from '../canonical-request.ts'
 import { proofStart } from '../derived-parts.ts'
 import { region, service } from '../sandbox.ts'
@@ -24,16 +31,8 @@ export async function verifyAws(
     typeof read === 'string' ? { actual: read } : undefined,
   )
   const { scope, signedHeaders } = authorization
-  const bodyHash = payloadHashOf(request.body)
-  const sentHash = field(request, 'x-amz-content-sha256')
-  // What was signed is what is said; whether it is true of the body is a check of its own, below.
-  const payloadHash = sentHash ?? bodyHash
-  const canonical = canonicalRequest(request, {
-    host: new URL(server.origin).host,
-    signedHeaders,
-    payloadHash,
-  })
-  const inputs = { date, scope, canonical }
+  const payloadHash = saidHash(request)
+  const inputs = awsInputs(request, { authorization, date }, server.origin)
   for (const value of awsStrings(inputs)) derive(value)
 
   const { awsKeys, awsDecoy } = worldKeys(server)
@@ -57,6 +56,7 @@ export async function verifyAws(
   const time = withinWindow(milliseconds / 1000, server.now, awsWindow)
   check(time.recent, 'aws-date-recent', time.seen)
   // UNSIGNED-PAYLOAD and the words for streaming are no hash of any body, and so end here too.
+  const bodyHash = payloadHashOf(request.body)
   check(payloadHash === bodyHash, 'aws-payload-hash-matches', { expected: bodyHash, actual: payloadHash })
   check(scopeCovers(known.principal, request.method), 'scope-covers-request', {
     expected: scopeFor(request.method),
@@ -72,8 +72,30 @@ type AwsRequest = {
   readonly milliseconds: number
 }
 
+/** What the server computes with: the message as it came, at its own origin. */
+export function awsInputs(
+  request: HttpRequest,
+  { authorization, date }: Pick<AwsRequest, 'authorization' | 'date'>,
+  origin: string,
+  normalize = true,
+): AwsInputs {
+  const { scope, signedHeaders } = authorization
+  const host = new URL(origin).host
+  const payloadHash = saidHash(request)
+  return {
+    date,
+    scope,
+    canonical: canonicalRequest(request, { host, signedHeaders, payloadHash, normalize }),
+  }
+}
+
+/** What was signed is what is said; whether it is true of the body is a check of its own. */
+function saidHash(request: HttpRequest): string {
+  return field(request, 'x-amz-content-sha256') ?? payloadHashOf(request.body)
+}
+
 /** The fields of a signed request, or a sentence about what is wrong with them. */
-function readAwsRequest(request: HttpRequest): AwsRequest | string {
+export function readAwsRequest(request: HttpRequest): AwsRequest | string {
   const [line = '', ...others] = fieldLines(request, 'authorization')
   if (others.length > 0) return 'There is more than one Authorization field.'
   const authorization = readAwsAuthorization(line)

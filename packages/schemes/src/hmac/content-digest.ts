@@ -41,13 +41,13 @@ export function contentDigestMatches(value: string, body: Uint8Array): boolean {
 
 /** `contentDigest`: the body is its only component. */
 export function digestDerivation(body: Uint8Array, name: DigestName, half: Half): Derived {
-  const [start = '', digest = ''] = contentDigest(body, name).split('=:')
+  const digest = base64.encode(algorithms[name](body))
   return {
     name: 'contentDigest',
     how: `${name}=:base64(${name.toUpperCase()}(body)):`,
     parts: [
-      { text: `${start}=:` },
-      { text: digest.slice(0, -1), component: 'body', maker: half },
+      { text: `${name}=:` },
+      { text: digest, component: 'body', maker: half },
       { text: ':' },
     ],
     clause: 'RFC 9530 §2',

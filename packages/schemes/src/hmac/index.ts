@@ -6,7 +6,7 @@ import { inspect } from './inspect.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
 import { rules } from './verify/rules.ts'
-import { walkthrough } from './walkthrough.ts'
+import { walkthroughs } from './walkthrough.ts'
 
 export const hmac: Scheme = {
   slug: 'hmac',
@@ -17,7 +17,7 @@ export const hmac: Scheme = {
   endpoints,
   clientLists: [],
   inspect,
-  walkthroughs: [walkthrough],
+  walkthroughs,
   attacks,
   snippets,
 }

@@ -1,10 +1,16 @@
-import { type Compared, compareDerivations, type MarkedPart } from '@lockstep/schemes/compare-derivations'
-import type { Derived, Hue, Party } from '@lockstep/schemes/scheme'
+import {
+  type Compared,
+  compareDerivations,
+  type MarkedPart,
+  textOf,
+} from '@lockstep/schemes/compare-derivations'
+import type { Derived, Party } from '@lockstep/schemes/scheme'
+import '../styles/derivation.css'
+import { CopyButton } from '../ui/CopyButton.tsx'
 import { Clause } from './Clause.tsx'
-import { Hex } from './Hex.tsx'
+import { ValueView } from './derivation/ValueView.tsx'
 import { Mark } from './Mark.tsx'
-import { hueOf, inWords } from './parties.ts'
-import { Secret } from './Secret.tsx'
+import { inWords } from './parties.ts'
 
 type Props = {
   client: readonly Derived[]
@@ -64,12 +70,12 @@ function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'partie
       )}
       {differs ? (
         <>
-          <Half who={from} parts={row.client} parties={parties} shown={shown} />
-          <Half who={to} parts={row.server ?? []} parties={parties} shown={shown} />
+          <Half name={row.name} who={from} parts={row.client} parties={parties} shown={shown} />
+          <Half name={row.name} who={to} parts={row.server ?? []} parties={parties} shown={shown} />
         </>
       ) : (
         <span className="val">
-          <Parts parts={row.client} parties={parties} shown={shown} />
+          <ValueView parts={row.client} parties={parties} shown={shown} />
         </span>
       )}
     </div>
@@ -77,13 +83,14 @@ function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'partie
 }
 
 type HalfProps = {
+  name: string
   who: Party | undefined
   parts: readonly MarkedPart[]
   parties: readonly Party[]
   shown: number | undefined
 }
 
-function Half({ who, parts, parties, shown }: HalfProps) {
+function Half({ name, who, parts, parties, shown }: HalfProps) {
   return (
     <span className="val half">
       <span data-party={who?.hue}>
@@ -91,36 +98,13 @@ function Half({ who, parts, parties, shown }: HalfProps) {
         {who && inWords(who)}
       </span>
       <span>
-        <Parts parts={parts} parties={parties} shown={shown} />
+        <ValueView parts={parts} parties={parties} shown={shown} />{' '}
+        <CopyButton
+          text={() => textOf(parts)}
+          label={`Copy ${name} of the ${who ? inWords(who) : 'other half'}`}
+          done="Copied, whole and as it is."
+        />
       </span>
     </span>
-  )
-}
-
-function Parts({ parts, parties, shown }: Pick<HalfProps, 'parts' | 'parties' | 'shown'>) {
-  return parts.map((part, i) => {
-    const hue: Hue | undefined = hueOf(parties, part.maker)
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one value have no other name
-    if (part.secret) return <Secret key={i} text={part.text} called="the secret" hue={hue} />
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: as above
-      <span key={i} className={hue && 'v'} data-party={hue}>
-        {part.mark ? (
-          <Marked text={part.text} mark={part.mark} />
-        ) : (
-          <Hex text={part.text} {...(shown === undefined ? {} : { shown })} />
-        )}
-      </span>
-    )
-  })
-}
-
-function Marked({ text, mark: [from, to] }: { text: string; mark: readonly [number, number] }) {
-  return (
-    <>
-      {text.slice(0, from)}
-      <mark>{text.slice(from, to)}</mark>
-      {text.slice(to)}
-    </>
   )
 }

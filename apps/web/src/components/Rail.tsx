@@ -10,8 +10,8 @@ type Props = {
   rules: Rules
   /** Who sent the message: the line wears their hue. */
   sender: Party | undefined
-  /** What differs, where both halves were compared. */
-  differs?: { name: string; client: string; server: string } | undefined
+  /** What differs, where both halves were compared, in words. */
+  differs?: React.ReactNode
   /** Where there is no room for the whole list: so many rows are left out before the row with this index. */
   fold?: { before: number; count: number } | undefined
 }

@@ -1,6 +1,7 @@
-import { compareDerivations, differingPieces } from '@lockstep/schemes/compare-derivations'
+import { differenceOf } from '@lockstep/schemes/difference'
 import type { Derived, Exchange, Party, Scheme } from '@lockstep/schemes/scheme'
 import { useView } from '../stores/view.ts'
+import { DifferenceWords } from './DifferenceWords.tsx'
 import { logLine } from './log-line.ts'
 import { MessageView } from './MessageView.tsx'
 import { answeredMessage } from './message-of.ts'
@@ -10,7 +11,7 @@ import { verdictWords } from './verdict-words.ts'
 
 type Props = {
   exchange: Exchange
-  scheme: Pick<Scheme, 'rules' | 'inspect'>
+  scheme: Pick<Scheme, 'rules' | 'inspect' | 'reason'>
   parties: readonly Party[]
   sender: Party | undefined
   /** What the client half derived, to name what differs. */
@@ -23,6 +24,15 @@ type Props = {
 export function Verdict({ exchange, scheme, parties, sender, derivation = [], said }: Props) {
   const view = useView((state) => state.view)
   const { verdict, response } = exchange
+  const difference = verdict ? differenceOf(derivation, verdict, scheme.rules) : undefined
+  const differs = difference && (
+    <DifferenceWords
+      difference={difference}
+      sides={['was used', 'arrived']}
+      reason={scheme.reason?.(difference)}
+    />
+  )
+  const failed = verdict?.checks.some(({ outcome }) => outcome === 'failed')
   if (view === 'production') return <Production exchange={exchange} scheme={scheme} parties={parties} />
   return (
     <>
@@ -35,12 +45,10 @@ export function Verdict({ exchange, scheme, parties, sender, derivation = [], sa
         )}
       </Status>
       {verdict ? (
-        <Rail
-          checks={verdict.checks}
-          rules={scheme.rules}
-          sender={sender}
-          differs={differingPieces(compareDerivations(derivation, verdict.derivation))}
-        />
+        <>
+          <Rail checks={verdict.checks} rules={scheme.rules} sender={sender} differs={differs} />
+          {differs && !failed && <div className="evid differs">{differs}</div>}
+        </>
       ) : (
         <p className="muted">Nothing is checked at this address.</p>
       )}

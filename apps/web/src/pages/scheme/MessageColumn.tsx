@@ -1,6 +1,7 @@
 import type { Scheme, Step, Walkthrough } from '@lockstep/schemes/scheme'
 import { applyEdits } from '../../components/apply-edits.ts'
 import { Derivation } from '../../components/Derivation.tsx'
+import { CompareYours } from '../../components/derivation/CompareYours.tsx'
 import { MessageView } from '../../components/MessageView.tsx'
 import { answeredMessage, draftMessage, receivedMessage } from '../../components/message-of.ts'
 import { inWords } from '../../components/parties.ts'
@@ -57,6 +58,7 @@ export function MessageColumn(props: Props) {
   const editor = find(message?.from)
   const worker = find(step.from)
   const derivation = [...(open.message === 0 ? draft.derived : []), ...(built?.derivation ?? [])]
+  const recomputed = view === 'lab' ? exchange?.verdict?.derivation : undefined
   const isAnswer = shown?.of === 'response'
   return (
     <section
@@ -135,13 +137,16 @@ export function MessageColumn(props: Props) {
         />
       )}
       {!isAnswer && (
-        <Derivation
-          client={derivation}
-          server={view === 'lab' ? exchange?.verdict?.derivation : undefined}
-          parties={parties}
-          from={find(message?.from ?? step.from)}
-          to={find(message?.to)}
-        />
+        <>
+          <Derivation
+            client={derivation}
+            server={recomputed}
+            parties={parties}
+            from={find(message?.from ?? step.from)}
+            to={find(message?.to)}
+          />
+          <CompareYours client={derivation} server={recomputed} reason={scheme.reason} />
+        </>
       )}
     </section>
   )

@@ -66,9 +66,12 @@ function normalizedPath(path: string): string {
   return `/${kept.join('/')}${directory ? '/' : ''}`
 }
 
-/** Each name and value with one spelling, in the order of the encoded names, then of the encoded values. */
+/**
+ * Each name and value with one spelling, in the order of the encoded names, then of the encoded values. A plus sign on
+ * the wire is a space, as in a form: that is how botocore sends the space that it signed as `%20`.
+ */
 function canonicalQuery(query: string): DerivedPart[] {
-  const encode = (text: string) => percentEncode(percentDecode(text))
+  const encode = (text: string) => percentEncode(percentDecode(text.replaceAll('+', ' ')))
   const pairs = query
     .split('&')
     .filter((pair) => pair !== '')

@@ -1,18 +1,20 @@
 import type { Snippet } from '../scheme.ts'
-import { fieldName } from './credentials.ts'
+import { curl } from './snippets/curl.ts'
+import { decodeOnly } from './snippets/decode-only.ts'
+import { fetchSnippet } from './snippets/fetch.ts'
+import { jose } from './snippets/jose.ts'
+import { jsonwebtoken } from './snippets/jsonwebtoken.ts'
+import { pyjwtSign } from './snippets/pyjwt-sign.ts'
+import { pyjwtVerify } from './snippets/pyjwt-verify.ts'
+import { requests } from './snippets/requests.ts'
 
 export const snippets: readonly Snippet[] = [
-  {
-    id: 'curl',
-    title: 'curl',
-    tool: 'curl',
-    language: 'shell',
-    role: 'client',
-    status: 200,
-    code: ({ origin, base, credentials }) => {
-      const { secret } = credentials as { secret: string }
-      return `curl --silent --show-error --header "${fieldName}: ${secret} $(date +%s)" --write-out '\\n%{http_code}\\n' '${origin}${base}/jwt/whoami'\n`
-    },
-    note: 'The seconds of the clock serve as number: two requests within one second are one too many.',
-  },
+  curl,
+  fetchSnippet,
+  requests,
+  jose,
+  jsonwebtoken,
+  pyjwtVerify,
+  pyjwtSign,
+  decodeOnly,
 ]

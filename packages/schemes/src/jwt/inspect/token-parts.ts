@@ -1,0 +1,89 @@
+/** A token in its segments, each with what it says. Forgiving: what cannot be read is shown as it is. */
+import { base64url } from '@lockstep/crypto/base64'
+import type { Part } from '../../scheme.ts'
+
+/** The segments of a JWS Compact Serialization (RFC 7515 §7.1) and the dots between them. */
+export function tokenParts(token: string): Part[] {
+  return token.split('.').flatMap((segment, i) => {
+    const dot: Part[] = i === 0 ? [] : [{ text: '.' }]
+    return segment === '' ? dot : [...dot, segmentPart(segment, i)]
+  })
+}
+
+function segmentPart(text: string, index: number): Part {
+  if (index === 0) return headerPart(text)
+  if (index === 1) return claimsPart(text)
+  if (index === 2) return signaturePart(text)
+  return {
+    text,
+    id: `segment-${index + 1}`,
+    label: 'one segment too many',
+    explain:
+      'A signed token has three segments. Five would be an encrypted one, which this server does not take.',
+    clause: 'RFC 7515 §7.1',
+    breaks: true,
+    // It could be anything, and so it could be a proof.
+    secret: true,
+  }
+}
+
+function headerPart(text: string): Part {
+  const json = decoded(text)
+  const alg = json && /"alg"\s*:\s*"([\w-]{1,16})"/.exec(json)?.[1]
+  return {
+    text,
+    id: 'protected-header',
+    maker: 'server',
+    label: json === undefined ? 'a header, not readable' : `header, names ${alg ?? 'no algorithm'}`,
+    explain:
+      json === undefined
+        ? 'The header should be a JSON object in base64url. This text is none.'
+        : `Decoded: ${json}. The token’s own word on how it is signed; the server decides whether to believe it.`,
+    clause: 'RFC 7515 §4',
+    breaks: true,
+  }
+}
+
+function claimsPart(text: string): Part {
+  const json = decoded(text)
+  return {
+    text,
+    id: 'claims-set',
+    maker: 'server',
+    label: json === undefined ? 'claims, not readable' : 'claims, anyone can read',
+    explain:
+      json === undefined
+        ? 'The claims should be a JSON object in base64url. This text is none.'
+        : `Decoded: ${json}. No key is needed to read it.`,
+    clause: 'RFC 7519 §4',
+    breaks: true,
+  }
+}
+
+function signaturePart(text: string): Part {
+  const octets = base64url.decode(text)
+  return {
+    text,
+    id: 'signature',
+    maker: 'server',
+    label: octets ? `signature, ${octets.length} octets` : 'signature, not readable',
+    explain:
+      'Made with the private key over the two segments before it and the dot between them. Without it the rest is worth nothing.',
+    clause: 'RFC 7515 §5.1',
+    breaks: true,
+    secret: true,
+  }
+}
+
+/** The JSON text in a segment, or undefined where it holds none. */
+function decoded(segment: string): string | undefined {
+  const octets = base64url.decode(segment)
+  if (!octets) return undefined
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets)
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? text : undefined
+  } catch {
+    return undefined
+  }
+}

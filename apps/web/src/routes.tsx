@@ -4,6 +4,7 @@ import { Shell } from './components/Shell.tsx'
 import { HomePage } from './pages/HomePage.tsx'
 import { readBreakSearch } from './util/break-search.ts'
 import { readCompareSearch } from './util/compare-search.ts'
+import { readInspectSearch } from './util/inspect-search.ts'
 import { nameOf } from './util/scheme-names.ts'
 import { readStepSearch } from './util/step-search.ts'
 import { readWireSearch } from './util/wire-search.ts'
@@ -32,6 +33,14 @@ const compare = createRoute({
   validateSearch: readCompareSearch,
   loader: async () => (await import('./pages/compare/load-facts.ts')).loadFacts(),
   component: lazyRouteComponent(() => import('./pages/ComparePage.tsx'), 'ComparePage'),
+})
+
+const inspect = createRoute({
+  getParentRoute: () => root,
+  path: '/inspect',
+  staticData: { title: 'Inspect' },
+  validateSearch: readInspectSearch,
+  component: lazyRouteComponent(() => import('./pages/InspectPage.tsx'), 'InspectPage'),
 })
 
 // A scheme's page: its title row and tabs stand in SchemePage, the open tab in its outlet.
@@ -78,6 +87,7 @@ export const routeTree = root.addChildren([
   home,
   wire,
   compare,
+  inspect,
   scheme.addChildren([walkthrough, breakIt, snippets, facts]),
 ])
 

@@ -31,6 +31,9 @@ export function Bar() {
           <Link {...to.compare()} activeOptions={{ includeSearch: false }}>
             Compare
           </Link>
+          <Link {...to.inspect()} activeOptions={{ includeSearch: false }}>
+            Inspect
+          </Link>
           <Link {...to.wire()} activeOptions={{ includeSearch: false }}>
             Wire
           </Link>

@@ -4,11 +4,13 @@
  */
 import { linkOptions } from '@tanstack/react-router'
 import type { CompareSearch } from './compare-search.ts'
+import type { InspectSearch } from './inspect-search.ts'
 import type { WireSearch } from './wire-search.ts'
 
 export const to = {
   home: () => linkOptions({ to: '/' }),
   compare: (search: CompareSearch = {}) => linkOptions({ to: '/compare', search }),
+  inspect: (search: InspectSearch = {}) => linkOptions({ to: '/inspect', search }),
   wire: (search: WireSearch = {}) => linkOptions({ to: '/wire', search }),
   exchange: (id: string) => linkOptions({ to: '/wire', search: { open: id } }),
   scheme: (slug: string) => linkOptions({ to: '/$slug', params: { slug } }),

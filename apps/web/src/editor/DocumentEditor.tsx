@@ -1,0 +1,50 @@
+import { type ComponentType, useEffect, useRef, useState } from 'react'
+import type { EditorProps } from './editor-props.ts'
+import { PlainEditor } from './PlainEditor.tsx'
+
+type Monaco = ComponentType<EditorProps & { caret?: number | undefined; children: React.ReactNode }>
+
+/** Loaded once, for every editor of the page. */
+let loaded: Promise<Monaco | undefined> | undefined
+
+/** The plain editor at once; Monaco in its place as soon as it is here, with text and caret where they were. */
+export function DocumentEditor(props: EditorProps & { onKind?: (isMonaco: boolean) => void }) {
+  const { onKind, ...rest } = props
+  const [Monaco, setMonaco] = useState<{ of: Monaco; caret: number | undefined }>()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!takesMonaco()) return
+    let left = false
+    loaded ??= import('./MonacoEditor.tsx').then(
+      ({ MonacoEditor }) => MonacoEditor,
+      // It did not come (the server went away, a policy forbids it): the plain editor does the same work.
+      () => undefined,
+    )
+    void loaded.then((of) => {
+      if (left || !of) return
+      const area = box.current?.querySelector('textarea')
+      const caret = area && area === document.activeElement ? area.selectionStart : undefined
+      setMonaco({ of, caret })
+      onKind?.(true)
+    })
+    return () => {
+      left = true
+    }
+  }, [onKind])
+  return (
+    <div className="editor" ref={box}>
+      {Monaco ? (
+        <Monaco.of {...rest} caret={Monaco.caret}>
+          <PlainEditor {...rest} />
+        </Monaco.of>
+      ) : (
+        <PlainEditor {...rest} />
+      )}
+    </div>
+  )
+}
+
+/** On touch an on-screen keyboard and the system's own handles work better in a text area. */
+function takesMonaco(): boolean {
+  return !matchMedia('(pointer: coarse)').matches
+}

@@ -1,0 +1,92 @@
+import type { Hue } from '@lockstep/schemes/scheme'
+import { Mark } from '../../components/Mark.tsx'
+import { type Found, isUnchanged, sendEdited, undoAll, useInspect, whyNot } from '../../stores/inspect.ts'
+import { copyText } from '../../ui/copy-text.ts'
+import { DocumentBox } from './DocumentBox.tsx'
+import { SignatureBox } from './SignatureBox.tsx'
+import { whatChanged } from './what-changed.ts'
+
+type Props = { found: Found; maker: { hue: Hue } | undefined; onSent: () => void }
+
+/** The text's documents, the visitor's own: edited, signed by a press, sent by a press. */
+export function Edited({ found, maker, onSent }: Props) {
+  const state = useInspect()
+  const { edit } = found.reading
+  const isEdited = edit !== undefined && !isUnchanged(state)
+  const names = edit ? whatChanged(edit.documents, state.documents) : []
+  return (
+    <section className="lane lane-ed" data-of="edited" data-party={maker?.hue} aria-label="Edited">
+      <header>
+        <Mark hue="user-agent" label="Made by: you" />
+        <h2>Edited</h2>
+        <p>{edit ? changedWords(names) : 'nothing to edit'}</p>
+        {isEdited && (
+          <button type="button" className="btn btn-quiet btn-small end" onClick={() => void undoAll()}>
+            Undo all
+          </button>
+        )}
+      </header>
+      {edit ? (
+        <>
+          {edit.documents.map((document) => (
+            <DocumentBox key={`${found.reader.id} ${document.id}`} document={document} />
+          ))}
+          <p className="xs muted leave">
+            <kbd>Esc</kbd> or <kbd>Tab</kbd> leaves an editor.
+          </p>
+          {edit.signing && <SignatureBox signing={edit.signing} isEdited={isEdited} />}
+          <Tail onSent={onSent} />
+        </>
+      ) : (
+        <p className="muted">
+          This kind is read and not written: it can be copied, and pasted where it belongs.
+        </p>
+      )}
+    </section>
+  )
+}
+
+function changedWords(names: readonly string[]): string {
+  if (names.length === 0) return 'yours, as received'
+  if (names.length <= 2) return `yours, ${names.join(' and ')} changed`
+  return `yours, ${names.length} things changed`
+}
+
+/** The edited text, how long it is, and the button that sends it; or why there is none. */
+function Tail({ onSent }: { onSent: () => void }) {
+  const state = useInspect()
+  const { written, text, isSending } = state
+  const why = whyNot(state)
+  return (
+    <div className="tail">
+      {'text' in written && (
+        <div className="actions">
+          <span className="muted">
+            {written.text.length} characters{written.text !== text && `, was ${text.length}`}
+          </span>
+          <button
+            type="button"
+            className="btn btn-quiet btn-small"
+            onClick={() => void copyText(written.text, 'Copied, as it was edited.')}
+          >
+            Copy
+          </button>
+        </div>
+      )}
+      {why === undefined ? (
+        <button
+          type="button"
+          className="btn btn-send"
+          data-party="user-agent"
+          aria-disabled={isSending}
+          onClick={() => void sendEdited().then(onSent)}
+        >
+          <Mark hue="user-agent" />
+          Send <kbd>Ctrl Enter</kbd>
+        </button>
+      ) : (
+        <p className="sm muted why">{why}</p>
+      )}
+    </div>
+  )
+}

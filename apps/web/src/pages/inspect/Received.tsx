@@ -1,0 +1,53 @@
+import type { Hue, Party } from '@lockstep/schemes/scheme'
+import { Mark } from '../../components/Mark.tsx'
+import { useNow } from '../../hooks/use-now.ts'
+import type { Found } from '../../stores/inspect.ts'
+import { sandboxNow } from '../../stores/inspect-sources.ts'
+import { copyText } from '../../ui/copy-text.ts'
+import { Icon } from '../../ui/Icon.tsx'
+import { FactList } from './FactList.tsx'
+import { MemberLines } from './MemberLines.tsx'
+import { ReceivedText } from './ReceivedText.tsx'
+import { Remarks } from './Remarks.tsx'
+
+type Props = {
+  found: Found
+  text: string
+  parties: readonly Party[]
+  maker: { hue: Hue; label: string } | undefined
+}
+
+/** The text as it came. Nothing on the page changes it. */
+export function Received({ found: { reading }, text, parties, maker }: Props) {
+  useNow(10_000)
+  const now = sandboxNow()
+  const documents = reading.edit?.documents.filter(({ language }) => language === 'json') ?? []
+  // Where the text is the document, its members stand in it already.
+  const apart = documents.filter((document) => document.text !== text)
+  return (
+    <section className="lane lane-in" data-of="received" data-party={maker?.hue} aria-label="Received">
+      <header>
+        {maker && <Mark hue={maker.hue} label={`Made by: ${maker.label}`} />}
+        <h2>Received</h2>
+        <p>never changes</p>
+        <button
+          type="button"
+          className="icon-btn end"
+          aria-label="Copy the received text"
+          onClick={() => void copyText(text, 'Copied, as it was received.')}
+        >
+          <Icon name="copy" />
+        </button>
+      </header>
+      <ReceivedText parts={reading.parts} flaws={reading.problems} parties={parties} />
+      <Remarks text={text} problems={reading.problems} warnings={reading.warnings} />
+      <div className="claims">
+        {apart.map((document) => (
+          <MemberLines key={document.id} document={document} hue={maker?.hue} now={now} />
+        ))}
+        {reading.facts.length > 0 && <h3>What can be said of it</h3>}
+        <FactList facts={reading.facts} />
+      </div>
+    </section>
+  )
+}

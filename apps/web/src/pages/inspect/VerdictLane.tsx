@@ -1,0 +1,118 @@
+import { Derivation } from '../../components/Derivation.tsx'
+import { Mark } from '../../components/Mark.tsx'
+import { Verdict } from '../../components/Verdict.tsx'
+import { ViewSwitch } from '../../components/ViewSwitch.tsx'
+import { type Found, isSigned, same, useInspect } from '../../stores/inspect.ts'
+import type { Reading } from '../../stores/readings.ts'
+import { useView } from '../../stores/view.ts'
+import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { Again } from './Again.tsx'
+import { whatChanged } from './what-changed.ts'
+
+/** What the server said of the edited text; where nothing takes it, what can be said of it here. */
+export function VerdictLane({ found, scheme }: { found: Found; scheme: Reading | undefined }) {
+  const state = useInspect()
+  const { sent, problem } = state
+  const canBeSent = found.reading.edit?.request !== undefined
+  if (!canBeSent) return <Again found={found} />
+  const isStale = sent !== null && !same(sent.documents, state.documents)
+  return (
+    <section className="lane verdict" data-of="verdict" data-party="resource-server" aria-label="The verdict">
+      <header>
+        <Mark hue="resource-server" label="Said by: the server" />
+        <h2>Verdict</h2>
+        <p>
+          {sent
+            ? isStale
+              ? 'on what was sent, before your last change'
+              : onWhat(state)
+            : 'nothing sent yet'}
+        </p>
+        {sent && (
+          <span className="end">
+            <ViewSwitch />
+          </span>
+        )}
+      </header>
+      {problem && (
+        <ProblemNote title={problem.title}>
+          <p>{problem.detail}</p>
+        </ProblemNote>
+      )}
+      {sent && scheme && <Said scheme={scheme} />}
+      {!sent && !problem && (
+        <p className="muted">
+          Send it, and the server’s checks stand here in its own order: which passed, which one stopped it,
+          and what it compared.
+        </p>
+      )}
+      {sent && !isStale && <Sentence found={found} />}
+    </section>
+  )
+}
+
+function onWhat(state: Parameters<typeof isSigned>[0]): string {
+  return isSigned(state) ? 'on the one signed again' : 'on the edited one'
+}
+
+function Said({ scheme }: { scheme: Reading }) {
+  const sent = useInspect((state) => state.sent)
+  const isLab = useView((state) => state.view) === 'lab'
+  if (!sent) return null
+  const { exchange, derivation } = sent
+  const { parties } = scheme
+  const sender =
+    parties.find(({ hue }) => hue === 'user-agent') ?? parties.find(({ hue }) => hue === 'client')
+  const server = parties.find(({ hue }) => hue === 'resource-server')
+  const own = exchange.verdict?.derivation ?? []
+  return (
+    <>
+      <Verdict
+        key={exchange.id}
+        exchange={exchange}
+        scheme={scheme}
+        parties={parties}
+        sender={sender}
+        derivation={derivation}
+      />
+      {isLab && own.length > 0 && (
+        <div className="computed">
+          {derivation.length > 0 ? (
+            <Derivation client={derivation} server={own} parties={parties} from={sender} to={server} />
+          ) : (
+            <Derivation client={own} parties={parties} from={server} to={undefined} />
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** One sentence on what the edit had to do with it. */
+function Sentence({ found }: { found: Found }) {
+  const state = useInspect()
+  const verdict = state.sent?.exchange.verdict
+  const names = whatChanged(found.reading.edit?.documents ?? [], state.documents)
+  if (!verdict || names.length === 0) return null
+  const signed = isSigned(state)
+  const changed = `You changed ${names.length > 3 ? `${names.length} things` : listed(names)}`
+  if (verdict.outcome === 'accepted')
+    return (
+      <p className="sum">
+        {changed}
+        {signed ? `, and ${state.signed?.key.name} signed that.` : ', and the server accepts it as it is.'}
+      </p>
+    )
+  if (!found.reading.edit?.signing) return <p className="sum">{changed}, and the server refuses it.</p>
+  return (
+    <p className="sum">
+      {signed
+        ? `${changed}, and ${state.signed?.key.name} signed that. The server refuses it all the same.`
+        : `${changed}. The proof was made before that.`}
+    </p>
+  )
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}

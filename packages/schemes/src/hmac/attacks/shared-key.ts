@@ -13,7 +13,7 @@ export const whoWroteIt = attack({
     'A signature with a private key that only Ada holds: RFC 9421 with ed25519 puts it into the same fields. Its price is keys of two halves to make, publish and keep.',
   parties,
   async arrange(world) {
-    await bySigner(world, signedTeaching(world, { body: '{"lend":"the atlas","to":"ada"}' }))
+    await bySigner(world, signedTeaching(world, { body: '{"buy":"the atlas","price":90}' }))
     // The verifier needs nobody for this: the key is in its own records.
     const { keyId } = keysOf(world)
     const record = worldKeys(world.server).keys.find((key) => key.keyId === keyId)
@@ -21,7 +21,7 @@ export const whoWroteIt = attack({
     return { keyId, secret: base64.encode(record.secret) }
   },
   play: (world, key) =>
-    world.send('verifier', signedTeaching(world, { body: '{"lend":"everything","to":"mallory"}' }, { key }), {
+    world.send('verifier', signedTeaching(world, { body: '{"buy":"the atlas","price":900}' }, { key }), {
       to: 'verifier',
     }),
   got: (last) =>

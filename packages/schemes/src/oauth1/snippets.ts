@@ -1,18 +1,14 @@
 import type { Snippet } from '../scheme.ts'
-import { fieldName } from './credentials.ts'
+import { fetchSnippet, node, oauthOneOhA } from './snippets/javascript.ts'
+import { pythonClients } from './snippets/python-client.ts'
+import { pythonServer } from './snippets/python-server.ts'
+import { curl } from './snippets/shell.ts'
 
 export const snippets: readonly Snippet[] = [
-  {
-    id: 'curl',
-    title: 'curl',
-    tool: 'curl',
-    language: 'shell',
-    role: 'client',
-    status: 200,
-    code: ({ origin, base, credentials }) => {
-      const { secret } = credentials as { secret: string }
-      return `curl --silent --show-error --header "${fieldName}: ${secret} $(date +%s)" --write-out '\\n%{http_code}\\n' '${origin}${base}/oauth1/whoami'\n`
-    },
-    note: 'The seconds of the clock serve as number: two requests within one second are one too many.',
-  },
+  ...pythonClients,
+  curl,
+  node,
+  fetchSnippet,
+  oauthOneOhA,
+  pythonServer,
 ]

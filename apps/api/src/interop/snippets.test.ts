@@ -38,6 +38,8 @@ const node = (code: string, env: Record<string, string> = {}) =>
 const trust = (file: string) => ({
   CURL_CA_BUNDLE: file,
   REQUESTS_CA_BUNDLE: file,
+  // For urllib, which PyJWKClient fetches with.
+  SSL_CERT_FILE: file,
   NODE_EXTRA_CA_CERTS: file,
 })
 

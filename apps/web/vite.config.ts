@@ -38,6 +38,8 @@ export default defineConfig({
       },
     },
   },
+  // A worker loads the scheme that it needs, as the page does: that takes modules.
+  worker: { format: 'es' },
   server: {
     proxy: {
       '/api/': { target: api },

@@ -12,6 +12,7 @@ import {
   signedBy,
   targetIn,
 } from './attack-moves.ts'
+import { caughtDigest, isPasswordOf } from './caught-digest.ts'
 import { verifyAnswer } from './client.ts'
 import { type DigestChallenge, signWithPasswordHash } from './credentials.ts'
 import { digestAlgorithm } from './digest-algorithm.ts'
@@ -179,6 +180,12 @@ export const attacks: readonly Attack[] = [
     instead:
       'A random secret of 128 bits, which nobody can remember; or mutual TLS, where no password exists to be guessed.',
     parties,
+    search: {
+      title: '1,000 passwords against one response',
+      words: () => candidatePasswords,
+      caught: caughtDigest,
+      fits: isPasswordOf,
+    },
     async arrange(world) {
       const { weak } = credentialsIn(world)
       const captured = signedBy(world, await challengeFor(world, 'user-agent'), { user: weak })

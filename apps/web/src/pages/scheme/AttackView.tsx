@@ -14,6 +14,7 @@ import { checksOf } from './checks-of.ts'
 import type { Lesson } from './lesson.ts'
 import { ProblemBox } from './ProblemBox.tsx'
 import { SendButton } from './SendButton.tsx'
+import { SearchPanel } from './search/SearchPanel.tsx'
 import { useSteering } from './use-steering.ts'
 
 type Props = { lesson: Lesson; sandbox: Sandbox; attack: Attack }
@@ -97,6 +98,16 @@ export function AttackView({ lesson, sandbox, attack }: Props) {
           <p className="muted">
             It is made when it is sent, afresh for each world. Nothing here is a recording.
           </p>
+        )}
+        {attack.search && (
+          <SearchPanel
+            of={key}
+            slug={scheme.slug}
+            attack={attack.id}
+            search={attack.search}
+            attacker={attacker}
+            exchanges={both?.with.exchanges ?? []}
+          />
         )}
       </section>
       <section className="figure" aria-label={two ? 'The two runs' : 'The run'}>

@@ -2,30 +2,42 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const clients = [
-  { name: 'curl', package: 'curl', probes: [['curl', '--version']] },
-  {
-    name: 'Python requests',
-    package: 'python3-requests',
-    // Debian's own first: another Python before it in the path does not see Debian's packages.
-    probes: [
-      ['/usr/bin/python3', '-c', 'import requests'],
-      ['python3', '-c', 'import requests'],
-    ],
-  },
-  { name: 'HTTPie', package: 'httpie', probes: [['http', '--version']] },
-] as const
+/** Debian's own Python on Debian: another one before it in the path does not see Debian's packages. */
+const pythonCommand = existsSync('/etc/debian_version') ? '/usr/bin/python3' : 'python3'
+
+type Client = {
+  readonly name: string
+  /** Debian's. */
+  readonly package: string
+  /** Ends with 0 where the client is there. */
+  readonly probe: readonly [command: string, ...args: string[]]
+}
+
+const clients: readonly Client[] = [
+  { name: 'curl', package: 'curl', probe: ['curl', '--version'] },
+  { name: 'openssl', package: 'openssl', probe: ['openssl', 'version'] },
+  python('Python requests', 'python3-requests', 'requests'),
+  python('requests-oauthlib', 'python3-requests-oauthlib', 'requests_oauthlib'),
+  python('Authlib', 'python3-authlib', 'authlib'),
+  python('PyJWT', 'python3-jwt', 'jwt'),
+  python('jwcrypto', 'python3-jwcrypto', 'jwcrypto'),
+  python('botocore', 'python3-botocore', 'botocore'),
+  { name: 'HTTPie', package: 'httpie', probe: ['http', '--version'] },
+]
+
+function python(name: string, from: string, module: string): Client {
+  return { name, package: from, probe: [pythonCommand, '-c', `import ${module}`] }
+}
 
 /** The clients that are not here. */
 function missingClients() {
   return clients.filter(
-    ({ probes }) =>
-      !probes.some(([command, ...args]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0),
+    ({ probe: [command, ...args] }) => spawnSync(command, args, { stdio: 'ignore' }).status !== 0,
   )
 }
 
 /**
- * Makes sure of curl, Python requests and HTTPie: on Debian as root what is missing is installed. Elsewhere, and where
+ * Makes sure of these clients: on Debian as root what is missing is installed. Elsewhere, and where
  * that fails, it says what is missing; the tests that need it are skipped and say so too. Never throws.
  */
 export function ensureClients(): void {

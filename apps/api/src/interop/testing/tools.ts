@@ -13,14 +13,17 @@ export type Tool = {
 export const curl: Tool = { name: 'curl', command: 'curl', probe: ['--version'] }
 export const httpie: Tool = { name: 'HTTPie', command: 'http', probe: ['--version'] }
 export const awk: Tool = { name: 'awk', command: 'awk', probe: ['BEGIN { exit 0 }'] }
-/** Debian's own where it is: another Python before it in the path does not see Debian's packages. */
-export const python: Tool = {
-  name: 'Python requests',
-  command:
-    ['/usr/bin/python3'].find(
-      (path) => existsSync(path) && spawnSync(path, ['-c', 'import requests']).status === 0,
-    ) ?? 'python3',
-  probe: ['-c', 'import requests'],
+/** Debian's own Python on Debian: another one before it in the path does not see Debian's packages. */
+const pythonCommand = existsSync('/etc/debian_version') ? '/usr/bin/python3' : 'python3'
+export const python = pythonWith('requests')
+
+/** Python with these modules. */
+export function pythonWith(...modules: string[]): Tool {
+  return {
+    name: `Python with ${modules.join(', ')}`,
+    command: pythonCommand,
+    probe: ['-c', `import ${modules.join(', ')}`],
+  }
 }
 
 const reasons = new Map<Tool, string | undefined>()

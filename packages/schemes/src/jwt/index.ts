@@ -8,6 +8,8 @@ import { revokeEndpoint } from './endpoints/revoke.ts'
 import { whoamiEndpoint } from './endpoints/whoami.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
+import { readers } from './reader.ts'
+import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
 import { rules } from './verify.ts'
@@ -25,4 +27,6 @@ export const jwt: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
+  readers,
+  reason,
 }

@@ -1,9 +1,8 @@
 import { base64url } from '@lockstep/crypto/base64'
 import type { Server } from '../scheme.ts'
-import { accessTokenType, audienceOf, clientId, issuerOf } from './issuer.ts'
+import { accessTokenClaims, accessTokenType } from './issuer.ts'
 import { defaultAlgorithm, type JwtAlgorithm } from './jwt-algorithm.ts'
-import { currentRecord, type RingServer, readRing, tokenLifetime } from './key-ring.ts'
-import { defaultScope } from './sandbox.ts'
+import { currentRecord, type RingServer, readRing } from './key-ring.ts'
 import { type KeyServer, type SigningKey, seededKid, signingKeyOf } from './seeded-keys.ts'
 import { type SignedToken, signToken } from './sign-token.ts'
 
@@ -30,20 +29,9 @@ export type IssuedToken = SignedToken & {
 export async function issueToken(server: IssuingServer, changes: TokenChanges = {}): Promise<IssuedToken> {
   const { alg = defaultAlgorithm } = changes
   const { kid, privateJwk } = changes.key ?? (await signingKey(server, alg))
-  const now = Math.floor(server.now / 1000)
+  const jti = base64url.encode(server.random(16))
   const header = { typ: accessTokenType, alg, kid, ...changes.header }
-  const claims = {
-    iss: issuerOf(server),
-    sub: 'ada',
-    aud: audienceOf(server),
-    exp: now + tokenLifetime,
-    nbf: now,
-    iat: now,
-    jti: base64url.encode(server.random(16)),
-    client_id: clientId,
-    scope: defaultScope,
-    ...changes.claims,
-  }
+  const claims = { ...accessTokenClaims(server, server.now, jti), ...changes.claims }
   const texts = { header: JSON.stringify(header), claims: JSON.stringify(claims) }
   return { header, claims, ...(await signToken(texts, alg, privateJwk)) }
 }

@@ -1,4 +1,5 @@
 import type { Server } from '../scheme.ts'
+import { tokenLifetime } from './key-ring.ts'
 
 type Where = Pick<Server, 'origin' | 'base'>
 
@@ -28,3 +29,22 @@ export const clientId = 'notebook'
 /** `typ` of an access token (RFC 9068 §2.1), and of what an e-mail with a link carries. */
 export const accessTokenType = 'at+jwt'
 export const confirmationType = 'email-confirmation+jwt'
+
+/** The scope of a token where the log-in asks for none. */
+export const defaultScope = 'notes:read notes:write'
+
+/** The claims of a new access token for Ada (RFC 9068 §2.2); `now` in milliseconds since 1970. */
+export function accessTokenClaims(where: Where, now: number, jti: string) {
+  const seconds = Math.floor(now / 1000)
+  return {
+    iss: issuerOf(where),
+    sub: 'ada',
+    aud: audienceOf(where),
+    exp: seconds + tokenLifetime,
+    nbf: seconds,
+    iat: seconds,
+    jti,
+    client_id: clientId,
+    scope: defaultScope,
+  }
+}

@@ -1,5 +1,5 @@
 import { field, type HttpRequest } from '@lockstep/http/message'
-import { defaultScope } from './sandbox.ts'
+import { defaultScope } from './issuer.ts'
 import { readStrictObject } from './strict-json.ts'
 
 export type LoginBody = {

@@ -4,9 +4,6 @@ import { candidatePasswords } from '../candidate-passwords.ts'
 import type { SandboxSeed, Server } from '../scheme.ts'
 import { seededKeys } from './seeded-keys.ts'
 
-/** The scope of a token where the log-in asks for none. */
-export const defaultScope = 'notes:read notes:write'
-
 export type JwtCredentials = {
   readonly userId: string
   readonly password: string

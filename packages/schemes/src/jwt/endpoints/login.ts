@@ -1,10 +1,10 @@
 import { json, problem } from '@lockstep/http/response'
 import { guarded } from '../../endpoint.ts'
 import type { Endpoint } from '../../scheme.ts'
+import { defaultScope } from '../issuer.ts'
 import { defaultAlgorithm, jwtAlgorithms } from '../jwt-algorithm.ts'
 import { type LoggedIn, verifyLogin } from '../login.ts'
 import { tryWindow } from '../login-tries.ts'
-import { defaultScope } from '../sandbox.ts'
 
 /** RFC 6749 §5.2: a code for programs and a sentence for people. No answer says which of user and password was wrong. */
 const errors: Readonly<Record<string, { error: string; error_description: string }>> = {

@@ -1,0 +1,80 @@
+import { base64url } from '@lockstep/crypto/base64'
+import { request } from '@lockstep/http/message'
+import type { Bench, Editable, Reader } from '../../reader.ts'
+import { accessTokenClaims, accessTokenType } from '../issuer.ts'
+import { signToken } from '../sign-token.ts'
+import { findToken } from './find-token.ts'
+import { type ParsedToken, parseToken } from './parsed-token.ts'
+import { encodeDocuments, tokenDocuments } from './token-documents.ts'
+import { tokenFacts } from './token-facts.ts'
+import { tokenKind } from './token-kind.ts'
+import { claimMembers, headerMembers } from './token-members.ts'
+import { pastedParts } from './token-parts.ts'
+import { tokenSigning } from './token-signing.ts'
+import { tokenWarnings } from './token-warnings.ts'
+import { keyThatHolds, sandboxKeys } from './verify-token.ts'
+
+/** A JWT, whole or broken, signed or not; of an encrypted one the header. */
+export const tokenReader: Reader = {
+  id: 'jws',
+  name: 'JSON Web Token (JWT, JWS, JWE)',
+  async read(text, bench) {
+    const token = parseToken(text)
+    if (!token) return undefined
+    const edit = editable(token, bench)
+    return {
+      kind: tokenKind(token),
+      parts: pastedParts(token),
+      facts: await tokenFacts(token, bench),
+      problems: token.flaws,
+      warnings: tokenWarnings(token, bench.now()),
+      ...(edit ? { edit } : {}),
+    }
+  },
+  async sample(bench) {
+    const key = sandboxKeys(bench).find(({ jwk }) => jwk.alg === 'ES256')?.jwk
+    const alg = key ? 'ES256' : 'none'
+    const header = { typ: accessTokenType, alg, ...(key ? { kid: key.kid } : {}) }
+    const claims = accessTokenClaims(bench, bench.now(), base64url.encode(bench.random(16)))
+    const texts = { header: JSON.stringify(header), claims: JSON.stringify(claims) }
+    return (await signToken(texts, alg, key ?? new Uint8Array(0))).token
+  },
+}
+
+function editable(token: ParsedToken, bench: Bench): Editable | undefined {
+  const given = tokenDocuments(token)
+  if (!given) return undefined
+  const { before, after } = token.found
+  const signature = token.segments.slice(2).map(({ raw }) => raw)
+  return {
+    documents: [
+      {
+        id: 'header',
+        title: 'Protected header',
+        language: 'json',
+        text: given.header,
+        members: headerMembers,
+      },
+      {
+        id: 'payload',
+        title: given.isJson ? 'Claims set' : 'Payload',
+        language: given.isJson ? 'json' : 'text',
+        text: given.payload,
+        ...(given.isJson ? { members: claimMembers } : {}),
+      },
+    ],
+    write(documents) {
+      const { header, payload } = encodeDocuments(given, documents)
+      return `${before}${[header.encoded, payload.encoded, ...signature].join('.')}${after}`
+    },
+    signing: tokenSigning(given, token.found, bench),
+    request: (text) => {
+      const found = findToken(text)?.token.replace(/\s+/g, '') ?? ''
+      return request('GET', `${bench.base}/jwt/whoami`, [['Authorization', `Bearer ${found}`]])
+    },
+    async mintedHere(text) {
+      const pasted = parseToken(text)
+      return pasted !== undefined && (await keyThatHolds(pasted, sandboxKeys(bench))) !== undefined
+    },
+  }
+}

@@ -63,5 +63,5 @@ get --write-out '\\n%{http_code}\\n' "$endpoints/whoami" \\
     oauth_token="$(value oauth_token "$credentials")")"
 `
   },
-  note: 'Bash, for its ${…:i:1}. The keys are arguments of openssl, so whoever may list the processes of this machine can read them. A query would have to be taken apart and signed with the rest.',
+  note: 'It needs Bash, which can take a text apart letter by letter. The keys are arguments of openssl, so whoever may list the processes of this machine can read them. A query would have to be taken apart and signed with the rest.',
 }

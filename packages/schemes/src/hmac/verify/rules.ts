@@ -4,7 +4,7 @@ import type { Principal, Rules } from '../../scheme.ts'
 export const rules = {
   'profile-recognised': { says: 'The request is signed in one of the three forms.', structural: true },
   'mac-parameters-complete': {
-    says: 'keyId, algorithm, timestamp, nonce and signature are each there once.',
+    says: 'Each of keyId, algorithm, timestamp, nonce and signature is there once.',
     structural: true,
   },
   'mac-key-known': { says: 'The key id is on record.', structural: true },
@@ -33,7 +33,7 @@ export const rules = {
   },
   'aws-access-key-known': { says: 'The access key id is on record.', structural: true },
   'aws-scope-matches': { says: 'The credential scope is today’s, for this region and this service.' },
-  'aws-host-signed': { says: 'host and every x-amz-* field are signed.' },
+  'aws-host-signed': { says: 'SignedHeaders has host and every x-amz-* field.' },
   'aws-signature-matches': {
     says: 'The signature equals the server’s own over the canonical request.',
     proof: 'signature',

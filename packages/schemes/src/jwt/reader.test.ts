@@ -71,13 +71,20 @@ describe('finds the token', () => {
     ['in a request', (t: string) => `GET /x HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${t}\r\n\r\n`],
     ['in a command', (t: string) => `curl -H 'Authorization: Bearer ${t}' http://localhost:8787/`],
     ['before words', (t: string) => `${t} expired today`],
-    ['over several lines', (t: string) => t.replace(/.{76}/g, '$&\n').replace(/\n(?=[^.]*$)/, '')],
     ['in the answer of a log-in', (t: string) => `{"access_token":"${t}","token_type":"Bearer"}`],
   ])('%s', async (_, around) => {
     const reading = await read(around(token))
     expect(reading.kind).toBe('Access token (JWT)')
     expect(reading.problems).toEqual([])
     expect(factOf(reading, 'signature')?.value).toMatch(/^holds with the sandbox’s ES256 key es256-/)
+  })
+
+  it('over several lines, which is a flaw and no other token', async () => {
+    const reading = await read(token.replace(/.{76}/g, '$&\n'))
+    expect(new Set(reading.problems.map(({ says }) => says))).toEqual(
+      new Set(['Unexpected white space inside a part, expected none.']),
+    )
+    expect(factOf(reading, 'signature')?.value).toMatch(/^holds with the sandbox/)
   })
 
   it.each([

@@ -1,4 +1,5 @@
 /** Signature-Input and Signature, paired by label (RFC 9421 §4). */
+import { base64 } from '@lockstep/crypto/base64'
 import { fieldLines, type HttpRequest } from '@lockstep/http/message'
 import { dissect, type Member, readMembers } from './structured-field.ts'
 
@@ -42,11 +43,15 @@ function pair(input: Member, proof: Member): LabelledSignature | string {
   if (!list) return `${input.name} in Signature-Input is no inner list.`
   const octets = proof.value?.[0]
   if (!(octets instanceof ArrayBuffer)) return `${proof.name} in Signature is no byte sequence.`
+  const signature = new Uint8Array(octets)
+  // RFC 9651 §4.2.7 lets a parser be lenient about padding; then one signature would have several spellings.
+  if (dissect(proof.raw).item !== `:${base64.encode(signature)}:`)
+    return `${proof.name} in Signature is not as base64 writes it.`
   const keyid = parameters.find(({ name }) => name === 'keyid')?.value
   return {
     label: input.name,
     input: input.raw,
     keyid: typeof keyid === 'string' ? keyid : undefined,
-    signature: new Uint8Array(octets),
+    signature,
   }
 }

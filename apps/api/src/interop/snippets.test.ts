@@ -9,7 +9,7 @@ import { systemChromium } from '../../../../scripts/lib/chromium.ts'
 import { setPageFields } from '../fields.ts'
 import { type InteropLab, startInteropLab } from './testing/interop-lab.ts'
 import { runProgram } from './testing/run-program.ts'
-import { awk, curl, describeWith, httpie, missing, python, type Tool } from './testing/tools.ts'
+import { awk, curl, describeWith, httpie, missing, python, pythonWith, type Tool } from './testing/tools.ts'
 
 const schemes = await loadSchemes()
 const program = systemChromium() ?? chromium.executablePath()
@@ -51,6 +51,10 @@ const runners: Readonly<Record<Snippet['tool'], (env: Record<string, string>) =>
   fetch: (env) => ({ needs: [], run: (code) => node(code, env) }),
 }
 
+/** What a Python program imports: known once it is written out. */
+const modulesOf = (code: string) =>
+  [...code.matchAll(/^(?:import|from) ([a-z0-9_]+)/gim)].map(([, name]) => name ?? '')
+
 const lastLine = (output: string) => output.trimEnd().split('\n').at(-1)
 
 for (const { slug, snippets } of schemes) {
@@ -61,7 +65,7 @@ for (const { slug, snippets } of schemes) {
       .find((reason) => reason !== undefined)
 
     describeWith(lacking, `${slug}, snippet ${id}`, () => {
-      it(`ends with ${status}, on plain HTTP and over TLS`, async () => {
+      it(`ends with ${status}, on plain HTTP and over TLS`, async ({ skip }) => {
         const { running } = lab
         const { caFile, origin, tlsOrigin } = running
         if (tlsOrigin === null || caFile === null) throw new Error('There is no TLS listener')
@@ -69,6 +73,11 @@ for (const { slug, snippets } of schemes) {
         const { base, credentials } = sandbox
         for (const at of [origin, tlsOrigin]) {
           const code = snippet.code({ origin: at, base, credentials: credentials[slug] })
+          const unmet = tool === 'python' ? missing(pythonWith(...modulesOf(code))) : undefined
+          if (unmet !== undefined) {
+            process.stderr.write(`Skipped: ${slug}, snippet ${id}: ${unmet}.\n`)
+            skip(unmet)
+          }
           const { stdout, stderr, ...ended } = await runners[tool](trust(caFile)).run(code)
           expect({ status: lastLine(stdout), ...ended }, `${code}\n${stderr}`).toEqual({
             status: String(status),

@@ -64,7 +64,7 @@ export const facts: Facts = {
       words: 'minimal to moderate, long tokens',
       why: 'No look-up and one signature to verify, paid for with some hundreds of bytes in every request.',
       depth:
-        'A token is text in base64, so every claim costs four thirds of its length, on every call. Here a token has some 470 characters with ES256, 86 of them signature, and some 730 with RS256, 342 of them signature. Roles, groups and names add up fast, and many servers refuse header fields beyond 8 KiB. In time it is cheap: RS256 is the quicker to verify and ES256 the quicker to sign, both far below a millisecond; a MAC is quicker still, and then everybody who can verify can also issue.',
+        'A token is text in base64, so every claim costs four thirds of its length, on every call. Here a token has some 470 characters with ES256, 86 of them signature, and some 730 with RS256, 342 of them signature. Roles, groups and names add up fast, and many servers refuse header fields beyond 8 KiB. In time it is cheap: to verify either of them takes a fraction of a millisecond, and only signing with RS256 takes about one. A MAC is quicker still, and then everybody who can verify can also issue.',
     },
     uses: {
       score: null,
@@ -157,7 +157,7 @@ export const facts: Facts = {
     {
       name: 'PyJWT',
       role: 'library',
-      line: 'PyJWKClient fetches the key; algorithms has to be given. iss is checked only if you say which.',
+      line: 'PyJWKClient fetches the key set; algorithms has to be given, iss is checked only if you say which.',
       state: 'active',
       snippet: 'pyjwt-verify',
     },

@@ -22,10 +22,12 @@ function segmentPart(text: string, index: number): Part {
       'A signed token has three segments. Five would be an encrypted one, which this server does not take.',
     clause: 'RFC 7515 §7.1',
     breaks: true,
-    // It could be anything, and so it could be a proof.
-    secret: true,
+    ...couldBeAnything,
   }
 }
+
+/** What cannot be read could be a token of another kind, and so a proof. */
+const couldBeAnything = { secret: true } as const
 
 function headerPart(text: string): Part {
   const json = decoded(text)
@@ -41,6 +43,7 @@ function headerPart(text: string): Part {
         : `Decoded: ${json}. The token’s own word on how it is signed; the server decides whether to believe it.`,
     clause: 'RFC 7515 §4',
     breaks: true,
+    ...(json === undefined ? couldBeAnything : {}),
   }
 }
 
@@ -57,6 +60,7 @@ function claimsPart(text: string): Part {
         : `Decoded: ${json}. No key is needed to read it.`,
     clause: 'RFC 7519 §4',
     breaks: true,
+    ...(json === undefined ? couldBeAnything : {}),
   }
 }
 
@@ -66,7 +70,9 @@ function signaturePart(text: string): Part {
     text,
     id: 'signature',
     maker: 'server',
-    label: octets ? `signature, ${octets.length} octets` : 'signature, not readable',
+    label: octets
+      ? `signature, ${octets.length} ${octets.length === 1 ? 'octet' : 'octets'}`
+      : 'signature, not readable',
     explain:
       'Made with the private key over the two segments before it and the dot between them. Without it the rest is worth nothing.',
     clause: 'RFC 7515 §5.1',

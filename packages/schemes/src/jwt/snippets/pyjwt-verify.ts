@@ -30,7 +30,7 @@ def verify(token):
         options={"require": ["exp", "iat", "sub", "jti"]},
     )
     header = decoded["header"]
-    # Left to the caller: kind of token, critical extensions
+    # Left to the caller: the kind of token, and before version 2.12 critical extensions
     if header.get("typ") != "at+jwt" or "crit" in header:
         raise jwt.InvalidTokenError("not for us")
     return decoded["payload"]
@@ -67,5 +67,5 @@ response = requests.get(
 print(response.status_code)
 `
   },
-  note: 'algorithms has to be given, which is right. iss is checked only where issuer is given, a claim is required only where it is listed, and typ and crit are left to you. PyJWKClient reads the header before anything is verified, but takes no address from it. A sandbox whose clock was moved on issues tokens from the future; they are refused here.',
+  note: 'algorithms has to be given, which is right. iss is checked only where issuer is given, a claim is required only where it is listed, and typ is left to you; crit too before version 2.12. PyJWKClient reads the header before anything is verified, but takes no address from it. A sandbox whose clock was moved on issues tokens from the future; they are refused here.',
 }

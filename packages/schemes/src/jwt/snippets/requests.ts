@@ -22,5 +22,5 @@ print(response.text)
 print(response.status_code)
 `
   },
-  note: 'A Session with this header sends it to every host that it is used for. requests drops Authorization on a redirect to another host, but only there.',
+  note: 'A header of a Session goes to every host that the Session is used for. Only on a redirect to another host does requests drop Authorization.',
 }

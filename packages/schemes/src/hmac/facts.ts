@@ -163,7 +163,7 @@ export const facts: Facts = {
     {
       name: 'http-message-signatures',
       role: 'library',
-      line: 'RFC 9421 for Node. It leaves Content-Digest, the window and the nonces to you.',
+      line: 'RFC 9421 for Node. Content-Digest and nonces are left to you, and a verifier has to say what must be covered.',
       state: 'active',
       snippet: 'http-message-signatures',
     },

@@ -1,18 +1,24 @@
 import type { Snippet } from '../scheme.ts'
-import { fieldName } from './credentials.ts'
+import { botocore } from './snippets/botocore.ts'
+import { curlAws } from './snippets/curl-aws.ts'
+import { curlOpenssl } from './snippets/curl-openssl.ts'
+import { fetchSnippet } from './snippets/fetch.ts'
+import { httpMessageSignatures } from './snippets/http-message-signatures.ts'
+import { node } from './snippets/node.ts'
+import { python } from './snippets/python.ts'
+import { verifyAws } from './snippets/verify-aws.ts'
+import { verifyRfc9421 } from './snippets/verify-rfc9421.ts'
+import { verifyTeaching } from './snippets/verify-teaching.ts'
 
 export const snippets: readonly Snippet[] = [
-  {
-    id: 'curl',
-    title: 'curl',
-    tool: 'curl',
-    language: 'shell',
-    role: 'client',
-    status: 200,
-    code: ({ origin, base, credentials }) => {
-      const { secret } = credentials as { secret: string }
-      return `curl --silent --show-error --header "${fieldName}: ${secret} $(date +%s)" --write-out '\\n%{http_code}\\n' '${origin}${base}/hmac/whoami'\n`
-    },
-    note: 'The seconds of the clock serve as number: two requests within one second are one too many.',
-  },
+  curlOpenssl,
+  verifyTeaching,
+  python,
+  node,
+  fetchSnippet,
+  httpMessageSignatures,
+  verifyRfc9421,
+  curlAws,
+  botocore,
+  verifyAws,
 ]

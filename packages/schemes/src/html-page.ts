@@ -89,7 +89,7 @@ p,ul,dl{margin:0 0 1rem}
 .site{margin:0 0 .25rem;color:var(--ink-2);font-size:.875rem}
 .quiet{color:var(--ink-2);font-size:.875rem}
 .problem{border-left:3px solid var(--bad);padding-left:.75rem}
-form{background:var(--sheet);border:1px solid var(--rule);border-radius:3px;padding:1rem}
+form{margin:0 0 1rem;background:var(--sheet);border:1px solid var(--rule);border-radius:3px;padding:1rem}
 fieldset{border:0;margin:0 0 1rem;padding:0}
 legend{padding:0;margin-bottom:.5rem;font-weight:600}
 label{display:block;margin-bottom:.25rem}

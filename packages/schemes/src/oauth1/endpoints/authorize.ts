@@ -112,7 +112,7 @@ function readFields(request: HttpRequest): readonly FormPair[] {
 
 function readDecision(fields: readonly FormPair[]): Decision | undefined {
   const decision = firstOf(fields, 'decision')
-  if (decision === undefined) return undefined
+  if (decision !== 'approve' && decision !== 'deny') return undefined
   const ticked = fields.filter(([name]) => name === 'scope').map(([, value]) => value)
   return {
     approved: decision === 'approve',

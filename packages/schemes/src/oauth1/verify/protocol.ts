@@ -55,18 +55,18 @@ export function readProtocol(
   })
   // Without the check before, the first of two is read and both are signed.
   const value = (name: string) => given.protocol.find(([other]) => other === name)?.[1]
+  const { method: verb, target } = request
+  const baseString = deriveBaseString({ method: verb, origin: server.origin, target, pairs: given.signed })
+  // Told before anything is judged: what was changed on the way is seen wherever the run ends.
+  const named = value('oauth_signature_method') ?? ''
+  if (named !== 'PLAINTEXT') for (const derived of baseString.derivation) derive(derived)
   const flaw = given.flaw ?? flawOf(value, token)
   need(flaw === undefined, 'parameters-complete', flaw === undefined ? undefined : { actual: flaw })
 
-  const named = value('oauth_signature_method') ?? ''
   const method = need(isSignatureMethod(named) ? named : undefined, 'signature-method-supported', {
     expected: signatureMethods.join(', '),
     actual: named.slice(0, 64),
   })
-  const { method: verb, target } = request
-  const baseString = deriveBaseString({ method: verb, origin: server.origin, target, pairs: given.signed })
-  // Told before a key is looked up: what a client gets wrong here has nothing to do with keys.
-  if (method !== 'PLAINTEXT') for (const derived of baseString.derivation) derive(derived)
   const version = value('oauth_version')
   check(version === undefined || version === '1.0', 'version-is-1-0', {
     expected: '1.0, or none',

@@ -21,7 +21,11 @@ export function WireView({ parties, rows, host, link, legend = false, play = fal
   const many = parties.length > 3 ? 'many' : undefined
   const n = { '--n': Math.max(parties.length, 2) } as React.CSSProperties
   return (
-    <div className={play ? 'wire play' : 'wire'} data-n={parties.length}>
+    <div
+      className={play ? 'wire play' : 'wire'}
+      data-n={parties.length}
+      style={{ '--most': Math.max(1, ...rows.map(({ size }) => size?.bytes ?? 0)) } as React.CSSProperties}
+    >
       <div className="heads" data-lines="2" data-lanes={many} style={n} aria-hidden="true">
         {parties.map((party, i) => (
           <div

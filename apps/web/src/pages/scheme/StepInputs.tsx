@@ -55,7 +55,7 @@ function Field({
           ))}
         </select>
       ) : input.kind === 'lines' ? (
-        <textarea {...common} rows={3} onChange={(event) => onChange(event.target.value)} />
+        <textarea {...common} rows={rowsFor(value)} onChange={(event) => onChange(event.target.value)} />
       ) : (
         <input
           {...common}
@@ -76,4 +76,9 @@ function Field({
       )}
     </div>
   )
+}
+
+/** As many rows as there are lines, within reason. */
+function rowsFor(value: string): number {
+  return Math.max(3, Math.min(9, value.split('\n').length))
 }

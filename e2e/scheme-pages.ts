@@ -9,4 +9,11 @@ export const tabsOf = (slug: string) => [
 ]
 
 /** Every page of the site; the last address leads nowhere. */
-export const everyPage = ['/', '/compare', '/wire', ...list.flatMap(({ slug }) => tabsOf(slug)), '/nowhere']
+export const everyPage = [
+  '/',
+  '/compare',
+  '/inspect',
+  '/wire',
+  ...list.flatMap(({ slug }) => tabsOf(slug)),
+  '/nowhere',
+]

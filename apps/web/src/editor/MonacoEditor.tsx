@@ -1,4 +1,5 @@
 import { readJsonText } from '@lockstep/schemes/readers/json-text'
+import '../styles/monaco.css'
 import { Editor, type OnMount } from '@monaco-editor/react'
 import type * as Monaco from 'monaco-editor/editor/editor.api'
 import { useEffect, useRef, useState } from 'react'
@@ -46,6 +47,7 @@ const options: Monaco.editor.IStandaloneEditorConstructionOptions = {
   scrollbar: { vertical: 'hidden', horizontal: 'hidden', alwaysConsumeMouseWheel: false },
   selectionHighlight: false,
   stickyScroll: { enabled: false },
+  suggest: { showIcons: false, showStatusBar: false, preview: false },
   // Tab goes on to the next control, as everywhere on the page.
   tabFocusMode: true,
   tabSize: 2,
@@ -57,14 +59,14 @@ const options: Monaco.editor.IStandaloneEditorConstructionOptions = {
 
 /** Monaco over one document. As high as its text; marks, times and sentences come from the same places as without it. */
 export function MonacoEditor(props: Props) {
-  const { id, label, describedBy, language, text, before, members, flaws, onChange, caret, children } = props
+  const { id, label, describedBy, language, text, members, onChange, caret, children } = props
   const [code, setCode] = useState<Code>()
   const [height, setHeight] = useState(text.split('\n').length * 22 + 14)
   const handlers = useRef(props)
   handlers.current = props
   const path = `inmemory://inspect/${id}`
   membersOf.set(monaco.Uri.parse(path).toString(), members)
-  useDecorations(code, text, before, flaws, language)
+  useDecorations(code, props)
   useEffect(() => {
     code?.updateOptions({ ariaLabel: label })
     const field = code?.getDomNode()?.querySelector('[role="textbox"], textarea')
@@ -96,6 +98,9 @@ export function MonacoEditor(props: Props) {
           else handlers.current.onLeave()
         })
         const model = editor.getModel()
+        model?.updateOptions({
+          bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+        })
         if (caret === undefined || !model) return
         editor.setPosition(model.getPositionAt(caret))
         editor.focus()
@@ -105,13 +110,8 @@ export function MonacoEditor(props: Props) {
 }
 
 /** Changed lines, changed values in their editor's hue, and what is wrong underlined where it stands. */
-function useDecorations(
-  code: Code | undefined,
-  text: string,
-  before: string,
-  flaws: EditorProps['flaws'],
-  language: EditorProps['language'],
-): void {
+function useDecorations(code: Code | undefined, props: EditorProps): void {
+  const { text, before, flaws, language, hueOf } = props
   const collection = useRef<Monaco.editor.IEditorDecorationsCollection>(undefined)
   useEffect(() => {
     const model = code?.getModel()
@@ -130,9 +130,17 @@ function useDecorations(
         const isSame = JSON.stringify(was?.value) === JSON.stringify(value)
         return {
           range: over(valueAt, valueLength),
-          options: { inlineClassName: isSame ? 'made-value' : 'edited-value' },
+          options: { inlineClassName: isSame ? `made made-${hueOf(path[0])}` : 'edited-value' },
         }
       }),
+      ...(language === 'text' && text === before
+        ? [
+            {
+              range: model.getFullModelRange(),
+              options: { inlineClassName: `made made-${hueOf(undefined)}` },
+            },
+          ]
+        : []),
       ...flaws.map(({ at, length }) => ({
         // What is missing has no width: the character before it carries the line.
         range: over(Math.max(0, length > 0 ? at : at - 1), Math.max(1, length)),
@@ -141,7 +149,7 @@ function useDecorations(
     ]
     collection.current ??= code.createDecorationsCollection()
     collection.current.set(decorations)
-  }, [code, text, before, flaws, language])
+  }, [code, text, before, flaws, language, hueOf])
 }
 
 function isLeaf({ value }: { value: unknown }): boolean {

@@ -1,4 +1,5 @@
 import type { Flaw, Member } from '@lockstep/schemes/reader'
+import type { Hue } from '@lockstep/schemes/scheme'
 
 /** What both editors take: the plain text area and Monaco. */
 export type EditorProps = {
@@ -12,6 +13,8 @@ export type EditorProps = {
   readonly before: string
   readonly members: readonly Member[]
   readonly flaws: readonly Flaw[]
+  /** Who made the value of an outer member, or the whole text; ink where nobody is named. */
+  hueOf(member: string | number | undefined): Hue | undefined
   onChange(text: string): void
   /** Esc: where the focus goes. */
   onLeave(): void

@@ -1,6 +1,6 @@
 /** What Monaco knows of a document: its colours, its completions, what a member means, its times in words. */
 import type { Member } from '@lockstep/schemes/reader'
-import { readJsonText } from '@lockstep/schemes/readers/json-text'
+import { type JsonMember, readJsonText } from '@lockstep/schemes/readers/json-text'
 import type * as Monaco from 'monaco-editor/editor/editor.api'
 import { completionsAt } from '../util/completions-at.ts'
 import { timesIn } from '../util/times-in.ts'
@@ -69,13 +69,19 @@ export function registerJson({ languages, Range }: typeof Monaco): void {
   languages.registerInlayHintsProvider(languageId, {
     provideInlayHints(model) {
       const hints = timesIn(model.getValue(), known(model)).map(({ member, words }) => ({
-        label: words,
+        // In one piece, where a line breaks, and behind the comma, where one follows.
+        label: words.replaceAll(' ', '\u00a0'),
         paddingLeft: true,
-        position: model.getPositionAt(member.valueAt + member.valueLength),
+        position: model.getPositionAt(endOf(model.getValue(), member)),
       }))
       return { hints, dispose() {} }
     },
   })
+}
+
+function endOf(text: string, { valueAt, valueLength }: JsonMember): number {
+  const end = valueAt + valueLength
+  return text[end] === ',' ? end + 1 : end
 }
 
 function known(model: Monaco.editor.ITextModel): readonly Member[] {

@@ -23,31 +23,21 @@ export function InspectPage() {
   const text = useInspect((state) => state.text)
   const isRead = useInspect((state) => foundIn(state) !== undefined)
   const [isAsking, setAsking] = useState(false)
-  const page = useRef<HTMLDivElement>(null)
   const take = useTake(() => setAsking(false))
   useBeginning(sample)
   useInNewSandbox()
   const shows = isRead && !isAsking
+  useAnywhere(take, shows)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a drop or a key anywhere on the page; each has a control of its own
+    // biome-ignore lint/a11y/noStaticElementInteractions: a drop anywhere on the page; the box takes the same by a paste
     <div
       className="inspect"
-      ref={page}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         const [file] = event.dataTransfer.files
         if (!file) return
         event.preventDefault()
         void readFile(file).then(take)
-      }}
-      onPaste={(event) => {
-        if (isEditable(event.target)) return
-        take(event.clipboardData.getData('text'))
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !shows) return
-        event.preventDefault()
-        void sendEdited()
       }}
     >
       {shows ? (
@@ -80,6 +70,28 @@ function useTake(done: () => void): (text: string | undefined) => void {
   }
 }
 
+/** A paste and Ctrl Enter, wherever the focus is: with nothing in focus, they come to the document alone. */
+function useAnywhere(take: (text: string) => void, shows: boolean): void {
+  const latest = useRef(take)
+  latest.current = take
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (!isEditable(event.target)) latest.current(event.clipboardData?.getData('text') ?? '')
+    }
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !shows) return
+      event.preventDefault()
+      void sendEdited()
+    }
+    document.addEventListener('paste', paste)
+    document.addEventListener('keydown', press)
+    return () => {
+      document.removeEventListener('paste', paste)
+      document.removeEventListener('keydown', press)
+    }
+  }, [shows])
+}
+
 /** A sample that a link names, or what this tab kept. */
 function useBeginning(sample: string | undefined): void {
   useEffect(() => {
@@ -100,7 +112,7 @@ function useInNewSandbox(): void {
   }, [id])
 }
 
-function isEditable(target: EventTarget): boolean {
+function isEditable(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable ||

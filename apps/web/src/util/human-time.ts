@@ -3,14 +3,23 @@
  * no moment that a calendar knows.
  */
 export function humanTime(seconds: unknown, now: number): string | undefined {
+  const moment = humanMoment(seconds, now)
+  if (moment === undefined || typeof seconds !== 'number' || isBeyond(seconds)) return moment
+  return `${moment}, ${distance(seconds * 1000 - now)}`
+}
+
+/** The same without how far it is from now: it stays true while it is looked at. */
+export function humanMoment(seconds: unknown, now: number): string | undefined {
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return undefined
-  // Seconds counted in milliseconds lie in the year 50,000 and later: the usual slip, worth its own words.
-  if (Math.abs(seconds) > 1e11) {
-    const then = new Date(seconds)
-    return Number.isNaN(then.valueOf()) ? undefined : `milliseconds? As seconds it is beyond the year 5000`
-  }
+  // Milliseconds, taken for seconds, lie in the year 50,000: the usual slip, worth words of its own.
+  if (isBeyond(seconds))
+    return Number.isNaN(new Date(seconds).valueOf()) ? undefined : 'milliseconds? Seconds are expected'
   const then = new Date(seconds * 1000)
-  return `${dayOf(then, new Date(now))} ${clock.format(then)}, ${distance(seconds * 1000 - now)}`
+  return `${dayOf(then, new Date(now))} ${clock.format(then)}`
+}
+
+function isBeyond(seconds: number): boolean {
+  return Math.abs(seconds) > 1e11
 }
 
 /** The reader's own zone: "UTC+1". */

@@ -12,6 +12,8 @@ test('every link of the site', () => {
     compareView: href(
       to.compare({ sort: 'security', down: true, pin: ['one', 'two'], open: 'one.security' }),
     ),
+    inspect: href(to.inspect()),
+    inspectSample: href(to.inspect({ sample: 'a-kind' })),
     wire: href(to.wire()),
     wireFiltered: href(to.wire({ text: 'a b', outcome: 'refused' })),
     exchange: href(to.exchange('x1')),
@@ -31,6 +33,8 @@ test('every link of the site', () => {
       "exchange": "/wire?open=x1",
       "facts": "/one/facts",
       "home": "/",
+      "inspect": "/inspect",
+      "inspectSample": "/inspect?sample=a-kind",
       "scheme": "/one",
       "snippets": "/one/snippets",
       "step": "/one?step=call",

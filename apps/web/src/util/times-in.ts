@@ -1,7 +1,7 @@
 import type { Member } from '@lockstep/schemes/reader'
 import { type JsonMember, readJsonText } from '@lockstep/schemes/readers/json-text'
 import { sandboxNow } from '../stores/inspect-sources.ts'
-import { humanTime } from './human-time.ts'
+import { humanMoment } from './human-time.ts'
 
 /** The times of a JSON document in words, each with the member that holds it. */
 export function timesIn(
@@ -10,7 +10,7 @@ export function timesIn(
 ): readonly { readonly member: JsonMember; readonly words: string }[] {
   return readJsonText(text).members.flatMap((member) => {
     const isTime = members.some(({ name, kind }) => kind === 'time' && name === member.name)
-    const words = isTime ? humanTime(member.value, sandboxNow()) : undefined
+    const words = isTime ? humanMoment(member.value, sandboxNow()) : undefined
     return words === undefined ? [] : [{ member, words }]
   })
 }

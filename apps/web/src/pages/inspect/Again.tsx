@@ -8,7 +8,7 @@ export function Again({ found }: { found: Found }) {
   const { reading, written } = state
   const isSame = isUnchanged(state) || !found.reading.edit
   return (
-    <section className="lane verdict" data-of="verdict" aria-label="The verdict">
+    <section className="lane lane-out" data-of="verdict" aria-label="The verdict">
       <header>
         <h2>Verdict</h2>
         <p>{isSame ? 'the page’s own' : 'the page’s own, on the edited one'}</p>

@@ -29,63 +29,69 @@ export function Ask({ initial, onTake, onBack, onSample }: Props) {
           did not make never leaves it.
         </p>
       </div>
-      <form
-        className="ask-text"
-        onSubmit={(event) => {
-          event.preventDefault()
-          onTake(draft)
-        }}
-      >
-        <label htmlFor="inspect-text">The text, or drop a file anywhere on the page</label>
-        <textarea
-          id="inspect-text"
-          rows={7}
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
-          onPaste={(event) => {
-            // The whole of it at once is what most people come with: no second press.
-            if (event.currentTarget.value !== '') return
+      <div className="asking">
+        <form
+          className="ask-text"
+          onSubmit={(event) => {
             event.preventDefault()
-            const pasted = event.clipboardData.getData('text')
-            setDraft(pasted)
-            onTake(pasted)
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-            event.preventDefault()
-            event.stopPropagation()
             onTake(draft)
           }}
-        />
-        <div className="actions">
-          <button type="submit" className="btn btn-primary" disabled={draft.trim() === ''}>
-            Read it
-          </button>
-          {onBack && (
-            <button type="button" className="btn btn-quiet" onClick={onBack}>
-              Back to what is open
+        >
+          <label htmlFor="inspect-text">The text, or drop a file anywhere on the page</label>
+          <textarea
+            id="inspect-text"
+            rows={7}
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+            onPaste={(event) => {
+              // The whole of it at once is what most people come with: no second press.
+              if (event.currentTarget.value !== '') return
+              event.preventDefault()
+              const pasted = event.clipboardData.getData('text')
+              setDraft(pasted)
+              onTake(pasted)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+              event.preventDefault()
+              event.stopPropagation()
+              onTake(draft)
+            }}
+          />
+          <div className="actions">
+            <button
+              type="submit"
+              className={draft.trim() === '' ? 'btn' : 'btn btn-primary'}
+              disabled={draft.trim() === ''}
+            >
+              Read it
             </button>
+            {onBack && (
+              <button type="button" className="btn btn-quiet" onClick={onBack}>
+                Back to what is open
+              </button>
+            )}
+          </div>
+          {isReading && <Waiting why="The readers are loaded, once." />}
+          {problem && (
+            <ProblemNote title={problem.title}>
+              <p>{problem.detail}</p>
+            </ProblemNote>
           )}
-        </div>
-      </form>
-      {isReading && <Waiting why="The readers are loaded, once." />}
-      {problem && (
-        <ProblemNote title={problem.title}>
-          <p>{problem.detail}</p>
-        </ProblemNote>
-      )}
-      {isUnknown && !problem && (
-        <ProblemNote title="Nobody here knows what this is.">
-          <p>
-            It is still in the box, and has not left this page. A token may have lost its beginning, a PEM its
-            first line, a field its name. What can be read stands below.
-          </p>
-        </ProblemNote>
-      )}
-      <Kinds onSample={onSample} />
+          {isUnknown && !problem && (
+            <ProblemNote title="Nobody here knows what this is.">
+              <p>
+                It is still in the box, and has not left this page. A token may have lost its beginning, a PEM
+                its first line, a field its name. What can be read stands below.
+              </p>
+            </ProblemNote>
+          )}
+        </form>
+        <Kinds onSample={onSample} />
+      </div>
     </>
   )
 }

@@ -3,14 +3,17 @@ import { readJsonText } from '@lockstep/schemes/readers/json-text'
 import { useCallback, useId, useMemo, useRef, useState } from 'react'
 import { Clause } from '../../components/Clause.tsx'
 import { DocumentEditor } from '../../editor/DocumentEditor.tsx'
+import type { EditorProps } from '../../editor/editor-props.ts'
 import { editDocument, sendEdited, useInspect } from '../../stores/inspect.ts'
 import { lineColumn } from '../../util/line-column.ts'
 import { timesIn } from '../../util/times-in.ts'
 
 const none: readonly never[] = []
 
+type Props = { document: EditDocument; hueOf: EditorProps['hueOf'] }
+
 /** One document in its editor; below it where it breaks, and what can stand in it. */
-export function DocumentBox({ document }: { document: EditDocument }) {
+export function DocumentBox({ document, hueOf }: Props) {
   const { id, title, language, members = none } = document
   const text = useInspect((state) => state.documents[id] ?? document.text)
   const error = useInspect(({ written }) =>
@@ -34,6 +37,7 @@ export function DocumentBox({ document }: { document: EditDocument }) {
         before={document.text}
         members={members}
         flaws={flaws}
+        hueOf={hueOf}
         onChange={change}
         onLeave={() => foot.current?.focus()}
         onSend={() => void sendEdited()}

@@ -1,21 +1,27 @@
-import type { Hue } from '@lockstep/schemes/scheme'
+import type { Party } from '@lockstep/schemes/scheme'
+import { useCallback } from 'react'
 import { Mark } from '../../components/Mark.tsx'
 import { type Found, isUnchanged, sendEdited, undoAll, useInspect, whyNot } from '../../stores/inspect.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { DocumentBox } from './DocumentBox.tsx'
+import { hueOfMember } from './maker-of.ts'
 import { SignatureBox } from './SignatureBox.tsx'
 import { whatChanged } from './what-changed.ts'
 
-type Props = { found: Found; maker: { hue: Hue } | undefined; onSent: () => void }
+type Props = { found: Found; parties: readonly Party[]; onSent: () => void }
 
 /** The text's documents, the visitor's own: edited, signed by a press, sent by a press. */
-export function Edited({ found, maker, onSent }: Props) {
+export function Edited({ found, parties, onSent }: Props) {
   const state = useInspect()
-  const { edit } = found.reading
+  const { edit, parts } = found.reading
+  const hueOf = useCallback(
+    (member: string | number | undefined) => hueOfMember(parts, parties, member),
+    [parts, parties],
+  )
   const isEdited = edit !== undefined && !isUnchanged(state)
   const names = edit ? whatChanged(edit.documents, state.documents) : []
   return (
-    <section className="lane lane-ed" data-of="edited" data-party={maker?.hue} aria-label="Edited">
+    <section className="lane lane-ed" data-of="edited" aria-label="Edited">
       <header>
         <Mark hue="user-agent" label="Made by: you" />
         <h2>Edited</h2>
@@ -29,7 +35,7 @@ export function Edited({ found, maker, onSent }: Props) {
       {edit ? (
         <>
           {edit.documents.map((document) => (
-            <DocumentBox key={`${found.reader.id} ${document.id}`} document={document} />
+            <DocumentBox key={`${found.reader.id} ${document.id}`} document={document} hueOf={hueOf} />
           ))}
           <p className="xs muted leave">
             <kbd>Esc</kbd> or <kbd>Tab</kbd> leaves an editor.

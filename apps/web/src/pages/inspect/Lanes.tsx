@@ -10,6 +10,8 @@ import { VerdictLane } from './VerdictLane.tsx'
 const lanes = ['received', 'edited', 'verdict'] as const
 type Lane = (typeof lanes)[number]
 
+const none: readonly never[] = []
+
 /** The three lanes: as received, as edited, and what the server said. */
 export function Lanes({ onAsk }: { onAsk: () => void }) {
   const state = useInspect()
@@ -17,7 +19,7 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
   const found = foundIn(state)
   const scheme = useReading(found?.slug ?? null)
   if (!found) return null
-  const parties = scheme?.parties ?? []
+  const parties = scheme?.parties ?? none
   const maker = makerOf(found.reading.parts, parties)
   const live = liveIn(state)
   const canBeSent = found.reading.edit?.request !== undefined
@@ -52,7 +54,7 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
       </nav>
       <div className="lanes" data-lane={lane}>
         <Received found={found} text={state.text} parties={parties} maker={maker} />
-        <Edited found={found} maker={maker} onSent={() => setLane('verdict')} />
+        <Edited found={found} parties={parties} onSent={() => setLane('verdict')} />
         <VerdictLane found={found} scheme={scheme} />
       </div>
     </>

@@ -59,7 +59,8 @@ function shown({ value }: JsonMember): string {
 
 function labelOf({ value }: JsonMember, member: Member | undefined, now: number): string {
   const time = member?.kind === 'time' ? humanTime(value, now) : undefined
-  return time ?? member?.says ?? 'not registered'
+  // The label is the first sentence; the card says the rest.
+  return time ?? member?.says.split(/\.(?: |$)/, 1)[0] ?? 'not registered'
 }
 
 function cardOf({ name, value }: JsonMember, member: Member | undefined) {

@@ -1,4 +1,6 @@
+import { readJsonText } from '@lockstep/schemes/readers/json-text'
 import type { Hue, Party } from '@lockstep/schemes/scheme'
+import { useState } from 'react'
 import { Mark } from '../../components/Mark.tsx'
 import { useNow } from '../../hooks/use-now.ts'
 import type { Found } from '../../stores/inspect.ts'
@@ -20,10 +22,15 @@ type Props = {
 /** The text as it came. Nothing on the page changes it. */
 export function Received({ found: { reading }, text, parties, maker }: Props) {
   useNow(10_000)
+  const [isOpen, setOpen] = useState(false)
   const now = sandboxNow()
   const documents = reading.edit?.documents.filter(({ language }) => language === 'json') ?? []
-  // Where the text is the document, its members stand in it already.
-  const apart = documents.filter((document) => document.text !== text)
+  // Members that are pieces of the text stand in it, with their labels.
+  const ids = new Set(reading.parts.map(({ id }) => id))
+  const apart = documents.filter(
+    (document) =>
+      document.text !== text && !readJsonText(document.text).members.some(({ name }) => ids.has(name)),
+  )
   return (
     <section className="lane lane-in" data-of="received" data-party={maker?.hue} aria-label="Received">
       <header>
@@ -41,7 +48,16 @@ export function Received({ found: { reading }, text, parties, maker }: Props) {
       </header>
       <ReceivedText parts={reading.parts} flaws={reading.problems} parties={parties} />
       <Remarks text={text} problems={reading.problems} warnings={reading.warnings} />
-      <div className="claims">
+      {/* Between phone and desk the lanes below matter more: there it opens on a press. */}
+      <button
+        type="button"
+        className="btn btn-quiet btn-small claims-more"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? 'Fold what it says' : 'Unfold what it says'}
+      </button>
+      <div className="claims" data-open={isOpen || undefined}>
         {apart.map((document) => (
           <MemberLines key={document.id} document={document} hue={maker?.hue} now={now} />
         ))}

@@ -17,7 +17,8 @@ export function ReceivedText({ parts, flaws, parties }: Props) {
   const lines = textLines(parts)
   const stops = lines.flatMap(({ stop }) => (stop ? [stop] : []))
   const current = lines.flatMap(({ pieces }) => pieces).find(({ at }) => at === selected)
-  const isLong = stops.some(({ part }) => part.text.length > 60)
+  // A token of a few long pieces reads as a list of terms; many short ones as the lines of a message.
+  const isLong = stops.length <= 4 && stops.some(({ part }) => part.text.length > 60)
   return (
     <>
       <ol className={isLong ? 'http pasted pasted-long' : 'http pasted'} onKeyDown={moveLabel}>

@@ -1,8 +1,8 @@
-import type { Signing } from '@lockstep/schemes/reader'
+import type { Signing, SigningKey } from '@lockstep/schemes/reader'
 import { useId, useState } from 'react'
 import { Clause } from '../../components/Clause.tsx'
 import { Secret } from '../../components/Secret.tsx'
-import { isSigned, sign, useInspect } from '../../stores/inspect.ts'
+import { type Documents, isSigned, sign, useInspect } from '../../stores/inspect.ts'
 import { copyText } from '../../ui/copy-text.ts'
 
 const pasted = 'pasted'
@@ -13,7 +13,9 @@ export function SignatureBox({ signing, isEdited }: { signing: Signing; isEdited
   const state = useInspect()
   const { keys, keyProblem, signed } = state
   const all = [...signing.own, ...keys]
-  const [choice, setChoice] = useState(all[0]?.id ?? (signing.generate ? made : pasted))
+  const [choice, setChoice] = useState(
+    () => first(state.documents, all)?.id ?? (signing.generate ? made : pasted),
+  )
   const [text, setText] = useState('')
   const id = useId()
   const key = all.find((one) => one.id === choice)
@@ -99,6 +101,12 @@ export function SignatureBox({ signing, isEdited }: { signing: Signing; isEdited
       )}
     </div>
   )
+}
+
+/** The key that a document names, else the first. */
+function first(documents: Documents, keys: readonly SigningKey[]): SigningKey | undefined {
+  const texts = Object.values(documents)
+  return keys.find(({ id }) => texts.some((text) => text.includes(JSON.stringify(id)))) ?? keys[0]
 }
 
 function SignedBy({ name }: { name: string }) {

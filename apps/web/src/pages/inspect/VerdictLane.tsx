@@ -17,7 +17,12 @@ export function VerdictLane({ found, scheme }: { found: Found; scheme: Reading |
   if (!canBeSent) return <Again found={found} />
   const isStale = sent !== null && !same(sent.documents, state.documents)
   return (
-    <section className="lane verdict" data-of="verdict" data-party="resource-server" aria-label="The verdict">
+    <section
+      className="lane lane-out"
+      data-of="verdict"
+      data-party="resource-server"
+      aria-label="The verdict"
+    >
       <header>
         <Mark hue="resource-server" label="Said by: the server" />
         <h2>Verdict</h2>

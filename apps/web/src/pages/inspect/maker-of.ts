@@ -14,3 +14,13 @@ export function makerOf(
   const hue = hueOf(parties, party?.id)
   return party && hue ? { hue, label: party.label } : undefined
 }
+
+/** Who made the value of a member: whoever made the piece of that name, else whoever made most of the text. */
+export function hueOfMember(
+  parts: readonly Part[],
+  parties: readonly Party[],
+  member: string | number | undefined,
+): Hue | undefined {
+  const own = parts.find(({ id, maker }) => maker !== undefined && id === member)
+  return own ? hueOf(parties, own.maker) : makerOf(parts, parties)?.hue
+}

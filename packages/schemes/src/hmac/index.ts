@@ -3,6 +3,8 @@ import { attacks } from './attacks.ts'
 import { endpoints } from './endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
+import { readers } from './reader.ts'
+import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
 import { rules } from './verify/rules.ts'
@@ -20,4 +22,6 @@ export const hmac: Scheme = {
   walkthroughs,
   attacks,
   snippets,
+  readers,
+  reason,
 }

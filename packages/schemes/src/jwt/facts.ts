@@ -64,7 +64,7 @@ export const facts: Facts = {
       words: 'minimal to moderate, long tokens',
       why: 'No look-up and one signature to verify, paid for with some hundreds of bytes in every request.',
       depth:
-        'A token is text in base64, so every claim costs four thirds of its length, on every call. Here a token has some 470 characters with ES256, 86 of them signature, and some 730 with RS256, 342 of them signature. Roles, groups and names add up fast, and many servers refuse header fields beyond 8 KiB. In time it is cheap: to verify either of them takes a fraction of a millisecond, and only signing with RS256 takes about one. A MAC is quicker still, and then everybody who can verify can also issue.',
+        'A token is text in base64, so every claim costs four thirds of its length, on every call. Here a token has some 540 characters with ES256, 86 of them signature, and some 800 with RS256, 342 of them signature. Roles, groups and names add up fast, and many servers refuse header fields beyond 8 KiB. In time it is cheap: to verify either of them takes a fraction of a millisecond, and only signing with RS256 takes about one. A MAC is quicker still, and then everybody who can verify can also issue.',
     },
     uses: {
       score: null,
@@ -79,7 +79,7 @@ export const facts: Facts = {
     'It says who, for whom, for what and until when, in one text.',
     'It ends by itself.',
     'Keys can change without a gap, because each token names its key.',
-    'Every language has a library, and every gateway can check one.',
+    'Every language has a library, and most gateways can check a token.',
   ],
   drawbacks: [
     'It is good until it ends, unless every verifier asks a list.',

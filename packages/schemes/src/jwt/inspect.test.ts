@@ -82,6 +82,7 @@ describe('a token', () => {
       ['claims-set', 'claims, not readable'],
       ['signature', 'signature, not readable'],
     ])
+    expect(shown('Bearer an-opaque-token', authorization)?.slice(1)).toEqual([['token', 'a token, no JWT']])
     expect(shown('Bearer e30.W10.AA.b.c', authorization)?.slice(1)).toEqual([
       ['protected-header', 'header, names no algorithm'],
       ['claims-set', 'claims, not readable'],

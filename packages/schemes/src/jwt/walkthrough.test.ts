@@ -38,7 +38,8 @@ describe('the log-in', () => {
     ['PS256', '342'],
   ])('with %s gives a token with %s characters of signature, and it opens', async (alg, signature) => {
     expect((await play('log-in', { alg })).values).toMatchObject({ signature, lifetime: '15 minutes' })
-    const { played } = await play('call')
+    const { played, values } = await play('call')
+    expect(values).toEqual({ alg })
     expect(played.exchanges.map(({ response }) => response.status)).toEqual([200])
   })
 })
@@ -66,6 +67,13 @@ describe('an edited claim', () => {
     await play('log-in')
     const { played } = await play('edit', { claim: 'sub', value: 'ada' })
     expect(played.exchanges[0]?.response.status).toBe(200)
+  })
+})
+
+describe('the log-out', () => {
+  it('counts the time to the first refusal, and what it would have been without a list', async () => {
+    for (const id of ['log-in', 'edit', 'expire']) await play(id)
+    expect((await play('revoke')).values).toEqual({ later: '0 ms', ends: '2026-11-24 12:30:01 UTC' })
   })
 })
 

@@ -4,6 +4,7 @@ import type { Part } from '../../scheme.ts'
 
 /** The segments of a JWS Compact Serialization (RFC 7515 §7.1) and the dots between them. */
 export function tokenParts(token: string): Part[] {
+  if (!token.includes('.')) return [otherToken(token)]
   return token.split('.').flatMap((segment, i) => {
     const dot: Part[] = i === 0 ? [] : [{ text: '.' }]
     return segment === '' ? dot : [...dot, segmentPart(segment, i)]
@@ -28,6 +29,18 @@ function segmentPart(text: string, index: number): Part {
 
 /** What cannot be read could be a token of another kind, and so a proof. */
 const couldBeAnything = { secret: true } as const
+
+/** RFC 6750 §2.1: a bearer token can be any text. */
+function otherToken(text: string): Part {
+  return {
+    text,
+    id: 'token',
+    label: 'a token, no JWT',
+    explain: 'A bearer token may have any form. This one has not the three segments of a signed JWT.',
+    clause: 'RFC 6750 §2.1',
+    ...couldBeAnything,
+  }
+}
 
 function headerPart(text: string): Part {
   const json = decoded(text)

@@ -1,5 +1,5 @@
 import type { Step } from '../../scheme.ts'
-import { callWith, claimsOf, tokenFrom } from './run-values.ts'
+import { algOf, callWith, claimsOf, tokenFrom } from './run-values.ts'
 
 export const call: Step = {
   id: 'call',
@@ -26,4 +26,5 @@ export const call: Step = {
       'Once the signature holds, the claims are the issuer’s own words. There is nothing left to look up.',
     clause: 'RFC 9068 §4',
   },
+  values: (run) => ({ alg: algOf(tokenFrom(run, 'log-in')) }),
 }

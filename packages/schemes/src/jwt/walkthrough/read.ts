@@ -9,7 +9,7 @@ export const read: Step = {
   messages: [],
   derive: (run) => takenApart(tokenFrom(run, 'log-in')),
   predict: {
-    ask: 'The token says who Ada is, in `sub`. Who can read that?',
+    ask: 'The claim sub says who the token is about. Who can read it?',
     kind: 'who-can-read',
     options: ['the server that signed it', 'whoever has the public key', 'whoever has the token'],
     answer: 'whoever has the token',
@@ -41,7 +41,9 @@ function takenApart(token: string): Derived[] {
       ],
       clause: 'RFC 7515 §3.1',
     },
-    ...tokenDerivation(token).filter(({ name }) => name === 'protectedHeader' || name === 'claimsSet'),
+    ...tokenDerivation(token)
+      .filter(({ name }) => name === 'protectedHeader' || name === 'claimsSet')
+      .map((value) => ({ ...value, parts: value.parts.map((part) => ({ ...part, maker: 'server' })) })),
     ...times(claimsOf(token)),
   ]
 }

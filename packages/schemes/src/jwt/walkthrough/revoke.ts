@@ -39,7 +39,13 @@ export const revoke: Step = {
     clause: 'RFC 7519 §4.1.7',
     misconception: 'Logging out ends the token.',
   },
-  values: (run) => ({ jti: jtiOf(current(run)), ends: endOf(current(run)) }),
+  values: (run) => {
+    const [revoked, called] = run.exchanges('revoke').map(({ startedAt }) => Date.parse(startedAt))
+    return {
+      later: `${(called ?? 0) - (revoked ?? 0)} ms`,
+      ends: endOf(current(run)),
+    }
+  },
 }
 
 /** The token of the second log-in. */

@@ -15,6 +15,11 @@ export function claimsOf(token: string): Readonly<Record<string, unknown>> {
   return objectIn(decodeToken(token)?.payload.text)
 }
 
+/** The algorithm that a token names. */
+export function algOf(token: string): string {
+  return decodeToken(token)?.alg ?? ''
+}
+
 function objectIn(text = ''): Readonly<Record<string, unknown>> {
   const read = readStrictObject(text)
   return 'object' in read ? read.object : {}

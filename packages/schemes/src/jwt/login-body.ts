@@ -1,12 +1,13 @@
 import { field, type HttpRequest } from '@lockstep/http/message'
 import { defaultScope } from './issuer.ts'
+import { defaultAlgorithm } from './jwt-algorithm.ts'
 import { readStrictObject } from './strict-json.ts'
 
 export type LoginBody = {
   readonly userId: string
   readonly password: string
   /** As it was asked for; whether it is offered is another question. */
-  readonly alg?: unknown
+  readonly alg: unknown
   readonly scope: string
 }
 
@@ -28,12 +29,12 @@ export function readLogin(request: HttpRequest): LoginBody | string {
   if ('says' in read) return `Unexpected JSON: ${read.says}, at character ${read.at}.`
   const unknown = Object.keys(read.object).find((name) => !members.includes(name))
   if (unknown !== undefined) return `Unexpected member, expected one of ${members.join(', ')}.`
-  const { userId, password, alg, scope = defaultScope } = read.object
+  const { userId, password, alg = defaultAlgorithm, scope = defaultScope } = read.object
   if (!isText(userId)) return `Unexpected userId, expected a string of 1 to ${longest} characters.`
   if (!isText(password)) return `Unexpected password, expected a string of 1 to ${longest} characters.`
   if (!isScope(scope))
     return 'Unexpected scope, expected notes:read, notes:write, or both with a space between.'
-  return { userId, password, scope, ...(alg === undefined ? {} : { alg }) }
+  return { userId, password, scope, alg }
 }
 
 const members = ['userId', 'password', 'alg', 'scope']

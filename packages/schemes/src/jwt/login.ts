@@ -4,7 +4,7 @@ import { octets } from '@lockstep/http/message'
 import { list, verifier } from '../run-checks.ts'
 import type { Derived, Principal, Server } from '../scheme.ts'
 import { issueToken } from './issue-token.ts'
-import { defaultAlgorithm, isJwtAlgorithm, jwtAlgorithms } from './jwt-algorithm.ts'
+import { isJwtAlgorithm, jwtAlgorithms } from './jwt-algorithm.ts'
 import { tokenLifetime } from './key-ring.ts'
 import { readLogin } from './login-body.ts'
 import { placeLeft, tries, tryWindow } from './login-tries.ts'
@@ -43,10 +43,9 @@ export const verifyLogin = verifier(
     check(await placeLeft(server, wanted.userId, matches), 'attempts-left', {
       expected: `at most ${tries} failed in ${tryWindow} s`,
     })
-    const asked = wanted.alg ?? defaultAlgorithm
-    const alg = need(isJwtAlgorithm(asked) ? asked : undefined, 'alg-offered', {
+    const alg = need(isJwtAlgorithm(wanted.alg) ? wanted.alg : undefined, 'alg-offered', {
       expected: jwtAlgorithms.join(', '),
-      actual: shown(asked),
+      actual: shown(wanted.alg),
     })
     // A user who is not there and a password that is wrong are one answer, after the same work.
     check(matches, 'password-matches', {

@@ -3,7 +3,7 @@ import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import { flattenedVerify } from 'jose'
-import type { CompactForm } from './compact-form.ts'
+import type { CompactJws } from './compact-form.ts'
 import { cryptoKey } from './crypto-keys.ts'
 import { isJwtAlgorithm, type PublicKeyAlgorithm } from './jwt-algorithm.ts'
 import { secretOf } from './sign-token.ts'
@@ -13,15 +13,15 @@ import { secretOf } from './sign-token.ts'
  * key is a public JWK, an `oct` JWK or the octets of a secret; with one that does not fit, no signature holds.
  */
 export async function signatureHolds(
-  form: CompactForm,
+  jws: CompactJws,
   alg: unknown,
   key: JsonWebKey | Uint8Array,
 ): Promise<boolean> {
   if (!isJwtAlgorithm(alg)) return false
   try {
     if (alg !== 'HS256')
-      return !(key instanceof Uint8Array) && key.kty !== 'oct' && (await publicKeyHolds(form, alg, key))
-    return equalConstantTime(hmacSha256(secretOf(key), octets(form.signingInput)), form.signature)
+      return !(key instanceof Uint8Array) && key.kty !== 'oct' && (await publicKeyHolds(jws, alg, key))
+    return equalConstantTime(hmacSha256(secretOf(key), octets(jws.signingInput)), jws.signature)
   } catch {
     // Not a key of this algorithm, or not a signature of its length: it does not hold.
     return false
@@ -29,7 +29,7 @@ export async function signatureHolds(
 }
 
 /** The MAC that a secret makes of what was received, in base64url. For the derivation, of which it is shown the beginning. */
-export function macOf({ signingInput }: CompactForm, key: JsonWebKey | Uint8Array): string {
+export function macOf({ signingInput }: CompactJws, key: JsonWebKey | Uint8Array): string {
   try {
     return base64url.encode(hmacSha256(secretOf(key), octets(signingInput)))
   } catch {
@@ -38,14 +38,14 @@ export function macOf({ signingInput }: CompactForm, key: JsonWebKey | Uint8Arra
 }
 
 async function publicKeyHolds(
-  { header, claims, encodedSignature }: CompactForm,
+  { header, encodedPayload, encodedSignature }: CompactJws,
   alg: PublicKeyAlgorithm,
   jwk: JsonWebKey,
 ): Promise<boolean> {
   const { crit } = header.object
   // What is critical was judged before, by a check with a name. jose would refuse it here, under another.
   const understood = Array.isArray(crit) ? Object.fromEntries(crit.map((name) => [String(name), false])) : {}
-  const jws = { protected: header.encoded, payload: claims.encoded, signature: encodedSignature }
-  await flattenedVerify(jws, await cryptoKey(jwk, alg), { algorithms: [alg], crit: understood })
+  const parts = { protected: header.encoded, payload: encodedPayload, signature: encodedSignature }
+  await flattenedVerify(parts, await cryptoKey(jwk, alg), { algorithms: [alg], crit: understood })
   return true
 }

@@ -7,9 +7,9 @@ import { cardOf, namer, pairs } from './pairs.ts'
 import {
   type Card,
   locationCard,
-  methodCard,
-  pathCard,
+  pagePathCard,
   schemeCard,
+  signedPathCard,
   unsignedBodyCard,
 } from './parameter-cards.ts'
 
@@ -19,8 +19,9 @@ export const inspect: Inspect = (value, place) => {
   if (place.kind === 'field') return field(value, place.name.toLowerCase())
   if (place.kind === 'body') return place.of === 'request' ? content(value) : answered(value)
   if (place.of === 'response') return undefined
-  if (place.kind === 'method') return [{ text: value, id: 'method', maker: 'client', ...methodCard }]
-  return place.kind === 'target' ? address(value, 'path', { maker: 'client', ...pathCard }) : undefined
+  // The method is signed in some messages and not in others, and by itself it does not tell in which.
+  if (place.kind !== 'target') return undefined
+  return address(value, 'path', pages.test(value) ? pagePathCard : signedPathCard)
 }
 
 function field(value: string, name: string): readonly Part[] | undefined {
@@ -44,6 +45,9 @@ function field(value: string, name: string): readonly Part[] | undefined {
       return undefined
   }
 }
+
+/** Addresses that a user agent goes to: the server's page and Reader's own. */
+const pages = /\/oauth1\/(?:authorize|client\/[a-z]+)(?:\?|$)/
 
 /** A form is told pair by pair. What is none is content that no signature of this scheme covers. */
 function content(value: string): readonly Part[] {

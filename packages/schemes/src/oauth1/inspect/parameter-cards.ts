@@ -154,17 +154,21 @@ export const schemeCard: Card = {
   clause: 'RFC 5849 §3.5.1',
 }
 
-export const methodCard: Card = {
-  label: 'signed, in upper case',
-  explain: 'The base string begins with it. A signature for GET is worth nothing for POST.',
-  clause: 'RFC 5849 §3.4.1.1',
+/** A signed endpoint. */
+export const signedPathCard: Card = {
+  maker: 'client',
+  label: 'signed, with method and host',
+  explain:
+    'The base string begins with the method, then the scheme, host and path. The host is the one that the server knows as its own.',
+  clause: 'RFC 5849 §3.4.1.1, §3.4.1.2',
 }
 
-export const pathCard: Card = {
-  label: 'signed, after the host',
-  explain:
-    'Scheme, host and path make the base string URI. The host is the one that the server knows as its own.',
-  clause: 'RFC 5849 §3.4.1.2',
+/** A page, to which a user agent goes. */
+export const pagePathCard: Card = {
+  maker: 'user-agent',
+  label: 'a page; nothing is signed',
+  explain: 'A user agent has no client secret. What it carries can be read and changed by whoever uses it.',
+  clause: 'RFC 5849 §2.2',
 }
 
 export const locationCard: Card = {

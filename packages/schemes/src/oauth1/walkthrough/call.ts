@@ -15,7 +15,7 @@ export const call: Step = {
       name: 'parameters',
       label: 'Parameters, one a line',
       kind: 'lines',
-      initial: () => 'shelf=2 b\nshelf=12',
+      initial: () => 'shelf=2 b',
     },
     methodInput,
   ],

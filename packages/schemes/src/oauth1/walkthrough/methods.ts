@@ -5,6 +5,7 @@ import { type SignatureMethod, sharedSignature, signatureMethods, signingKey } f
 import { unsigned } from './call.ts'
 import { credentialsOf, sharedIn } from './run-values.ts'
 import { nonceOf, secondsOf } from './signed-message.ts'
+import { uncovered } from './uncovered.ts'
 
 /** One request, signed by each method that this server documents (RFC 5849 §3.4). */
 export const methods: Step = {
@@ -56,7 +57,8 @@ async function signatureBy(
   })
   const signature = derivation.at(-1)
   if (!signature) throw new Error(`Unexpected derivation of ${method}: it has no signature`)
-  return { ...signature, name: method }
+  // What was made from the secrets can be looked at; it was never sent. The secrets stay covered.
+  return method === 'PLAINTEXT' ? { ...signature, name: method } : { ...uncovered(signature), name: method }
 }
 
 /** Before there is a token, its half of the key is empty. */

@@ -128,7 +128,7 @@ export const facts: Facts = {
     },
   ],
   objectives: [
-    'Take a token apart by hand, and say who else can.',
+    'Decode a token by hand, and tell what that proves.',
     'Say who chooses the algorithm and the key, and why it is not the header.',
     'Check issuer, audience, type and times, and say what each one keeps out.',
     'Say what a log-out ends, what it does not, and what a deny list costs.',
@@ -174,6 +174,20 @@ export const facts: Facts = {
       line: 'One field. Where the page keeps the token is the harder question.',
       state: 'active',
       snippet: 'fetch',
+    },
+    {
+      name: 'HTTPie',
+      role: 'client',
+      line: '--auth-type bearer --auth, with the token.',
+      state: 'active',
+      snippet: 'httpie',
+    },
+    {
+      name: 'Python requests',
+      role: 'library',
+      line: 'A headers argument; it has no bearer type of its own.',
+      state: 'active',
+      snippet: 'requests',
     },
     {
       name: 'jwcrypto',

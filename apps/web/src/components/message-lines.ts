@@ -35,7 +35,9 @@ export function messageLines(message: Message, inspect: Inspect, built?: Built):
       // What arrived is what was built and edited, unless something on the way changed it: then it stands as it came.
       if (parts.map(({ text }) => text).join('') === value) return parts
     }
-    return withEdits(partsOf(inspect, value, place), key, {})
+    const parts = partsOf(inspect, value, place)
+    // A field that the user agent added by itself cannot be changed here: there is nothing to change it in.
+    return built && before === undefined ? parts : withEdits(parts, key, {})
   }
   const { of } = message
   const lines: Line[] = [firstLine(message, explain)]

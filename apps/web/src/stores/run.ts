@@ -13,8 +13,8 @@ import { Tape } from './tape.ts'
 /** A step as it was played, with what was changed in it then. */
 export type Sent = Played & {
   readonly changed: Changed
-  /** True where it was done in the window, and nobody has pressed Send: a press only takes note of it. */
-  readonly byHand?: boolean
+  /** True where it came about in the window while another step was open: the first press of Send only takes note of it. */
+  readonly unseen?: boolean
 }
 /** A step of which a part was done in the window by hand. */
 export type Arriving = Pick<Played, 'built' | 'exchanges'> & { readonly step: string }
@@ -25,6 +25,8 @@ type State = {
   readonly history: ReadonlyMap<string, Sent>
   readonly sending: { readonly step: string; readonly exchanges: readonly Exchange[] } | null
   readonly arriving: Arriving | null
+  /** Where the window went that is no part of the walkthrough; null while it keeps to it. */
+  readonly elsewhere: Exchange | null
   readonly problem: RunProblem | null
   /** What the learner said before a step, by step id. */
   readonly said: Readonly<Record<string, string>>
@@ -38,6 +40,7 @@ const fresh = () => ({
   history: new Map(),
   sending: null,
   arriving: null,
+  elsewhere: null,
   problem: null,
   said: {},
   justSent: null,
@@ -62,6 +65,16 @@ export function openRun(key: string): void {
 export function restartRun(): void {
   lessonWindow()?.clear()
   useRun.setState(fresh())
+}
+
+/**
+ * Plays the steps before this one anew: a question that a server asks can be answered once, and a second try needs
+ * another one. Edits and predictions stay.
+ */
+export function playAnew(setting: Setting, step: Step): Promise<void> {
+  lessonWindow()?.forget()
+  useRun.setState(({ said }) => ({ ...fresh(), said }))
+  return playUpTo(setting, step)
 }
 
 /** Notes what the learner expects; undefined takes it back. */
@@ -114,12 +127,12 @@ export async function sendStep(setting: Setting, step: Step): Promise<boolean> {
   return sent
 }
 
-/** Takes note of a step that was done by hand as it would be sent; false where there is something to send. */
+/** Takes note of a step that came about by itself, as it would be sent; false where there is something to send. */
 function tookNote(step: Step, { edits, inputs }: Changed): boolean {
   const { history } = useRun.getState()
   const done = history.get(step.id)
-  if (!done?.byHand || Object.keys(edits).length + Object.keys(inputs).length > 0) return false
-  useRun.setState({ history: new Map(history).set(step.id, { ...done, byHand: false }) })
+  if (!done?.unseen || Object.keys(edits).length + Object.keys(inputs).length > 0) return false
+  useRun.setState({ history: new Map(history).set(step.id, { ...done, unseen: false }) })
   return true
 }
 
@@ -145,7 +158,7 @@ async function play(setting: Setting, step: Step, changed: Changed, tape: Tape):
   const mine = () => useRun.getState().key === key
   // What was done of it by hand is taken up where it stands: a form that was sent is not there to be sent again.
   if (arriving?.step === step.id) lessonWindow()?.log.begin(arriving.exchanges[0])
-  useRun.setState({ sending: { step: step.id, exchanges: [] }, arriving: null })
+  useRun.setState({ sending: { step: step.id, exchanges: [] }, arriving: null, elsewhere: null })
   const stage = stageOf({
     sandbox,
     scheme,

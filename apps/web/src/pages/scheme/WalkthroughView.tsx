@@ -144,7 +144,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
             <LessonWindow
               setting={setting}
               party={walkthrough.parties.find(({ hue }) => hue === 'user-agent') ?? sender}
-              shown={isFront(step)}
+              step={step}
               fields={formFields(step, draft, changed, scheme.inspect, arriving?.exchanges.length ?? 0)}
             />
           )

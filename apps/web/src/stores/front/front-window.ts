@@ -97,10 +97,15 @@ export class FrontWindow {
     this.#navigate(new URL(target, location.origin).href)
   }
 
-  /** Shows nothing, and knows of nothing. */
-  clear(): void {
+  /** Knows of nothing that was before. */
+  forget(): void {
     this.log.begin()
     this.#last = undefined
+  }
+
+  /** Shows nothing either. */
+  clear(): void {
+    this.forget()
     this.#navigate('about:blank')
   }
 

@@ -1,15 +1,11 @@
 /** Takes up into the run what somebody did in the window by hand, and where redirects led it. */
 import { runOf, type Stage } from '@lockstep/schemes/play-walkthrough'
 import type { Built, Exchange, Step } from '@lockstep/schemes/scheme'
-import { create } from 'zustand'
 import { type Arriving, inTurn, type Setting, useRun, withStep } from '../run.ts'
 import { stageOf } from '../stage.ts'
 import { Tape } from '../tape.ts'
 import { isByHand } from './front-fits.ts'
 import type { FrontWindow } from './front-window.ts'
-
-/** Where the window went that is no part of the walkthrough; null while it keeps to it. */
-export const useElsewhere = create<{ readonly exchange: Exchange | null }>(() => ({ exchange: null }))
 
 type Place = {
   readonly step: Step
@@ -18,14 +14,14 @@ type Place = {
   readonly before: Arriving
 }
 
-/** Puts everything that waits in the window's log where it belongs, and passes over the rest. */
-export function takeUp(setting: Setting, window: FrontWindow): Promise<void> {
+/** Puts everything that waits in the window's log where it belongs, and passes over the rest. `open` is the step on the page. */
+export function takeUp(setting: Setting, window: FrontWindow, open: string): Promise<void> {
   return inTurn(async () => {
     for (const exchange of window.log.waiting) {
       const place = await placeOf(setting, exchange)
       const followed = window.takeUp(exchange)
-      useElsewhere.setState({ exchange: place ? null : exchange })
-      if (place) await put(setting, place, exchange, followed)
+      useRun.setState({ elsewhere: place ? null : exchange })
+      if (place) await put(setting, place, exchange, followed || place.step.id !== open)
     }
   }, true)
 }
@@ -79,12 +75,10 @@ async function put(
   setting: Setting,
   { step, built, before }: Place,
   exchange: Exchange,
-  followed: boolean,
+  unseen: boolean,
 ): Promise<void> {
   const { history } = useRun.getState()
   const sofar = { built: [...before.built, built], exchanges: [...before.exchanges, exchange] }
-  // What a press would be told is told here too; but the step that somebody looks at is not taken from under them.
-  const news = followed ? {} : { justSent: step.id }
   if (sofar.exchanges.length < step.messages.length) {
     const kept = new Map(withStep(history, setting.walkthrough, step, { ...sofar, changed }))
     kept.delete(step.id)
@@ -94,14 +88,15 @@ async function put(
   const stage = stageOf({ ...setting, tape: new Tape() })
   const verdict = await step.check?.(runOf(stage, history, step, {}, sofar))
   useRun.setState({
-    ...news,
+    // What a press would be told is told here too.
+    ...(unseen ? {} : { justSent: step.id }),
     arriving: null,
     problem: null,
     history: withStep(history, setting.walkthrough, step, {
       ...sofar,
       ...(verdict ? { verdict } : {}),
       changed,
-      byHand: true,
+      unseen,
     }),
   })
 }

@@ -1,9 +1,9 @@
 import { shortTarget } from '../../../components/wire-rows.ts'
-import { useElsewhere } from '../../../stores/front/take-up.ts'
+import { useRun } from '../../../stores/run.ts'
 
 /** What there is to say when the window went where the lesson does not. */
 export function ElsewhereNote() {
-  const exchange = useElsewhere((state) => state.exchange)
+  const exchange = useRun((run) => run.elsewhere)
   return (
     <div className="win-note" role="status">
       {exchange && (

@@ -1,4 +1,4 @@
-import type { Party } from '@lockstep/schemes/scheme'
+import type { Party, Step } from '@lockstep/schemes/scheme'
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { Mark } from '../../../components/Mark.tsx'
 import { inWords } from '../../../components/parties.ts'
@@ -6,7 +6,7 @@ import '../../../styles/window.css'
 import { type FieldValues, fillForm } from '../../../stores/front/fill-form.ts'
 import { lessonWindow, openLessonWindow } from '../../../stores/front/lesson-window.ts'
 import { takeUp } from '../../../stores/front/take-up.ts'
-import type { Setting } from '../../../stores/run.ts'
+import { isFront, playAnew, type Setting, useRun } from '../../../stores/run.ts'
 import { showToast } from '../../../ui/toast-store.ts'
 import { ElsewhereNote } from './ElsewhereNote.tsx'
 import { WindowAddress } from './WindowAddress.tsx'
@@ -15,14 +15,14 @@ type Props = {
   setting: Setting
   /** Whose window it is. */
   party: Party | undefined
-  /** False in a step that no window takes part in: it stays as it is, out of sight. */
-  shown: boolean
+  /** The step that is open. In one that no window takes part in it stays as it is, out of sight. */
+  step: Step
   /** What the form that is next would be sent with. */
   fields: FieldValues | undefined
 }
 
 /** A real window of the lesson's own: log in and decide in it by hand, or let Send do it. */
-export function LessonWindow({ setting, party, shown, fields }: Props) {
+export function LessonWindow({ setting, party, step, fields }: Props) {
   const frame = useRef<HTMLIFrameElement>(null)
   const end = useRef<HTMLButtonElement>(null)
   const head = useId()
@@ -30,7 +30,7 @@ export function LessonWindow({ setting, party, shown, fields }: Props) {
   const { sandbox } = setting
   const onArrival = useEffectEvent(() => {
     const window = lessonWindow()
-    if (window) void takeUp(setting, window)
+    if (window) void takeUp(setting, window, step.id)
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id stands for the sandbox, whose clock may move on
   useEffect(() => {
@@ -52,9 +52,13 @@ export function LessonWindow({ setting, party, shown, fields }: Props) {
     const page = frame.current?.contentDocument
     if (!page || !fields || !fillForm(page, fields)) showToast('The window shows no such form.')
   }
+  const anew = async () => {
+    await playAnew(setting, step)
+    if (!useRun.getState().problem) showToast('The steps before this one were played anew.')
+  }
   const name = party ? inWords(party) : 'user agent'
   return (
-    <section className="win" aria-labelledby={head} hidden={!shown}>
+    <section className="win" aria-labelledby={head} hidden={!isFront(step)}>
       <div className="sec">
         <h3 id={head} data-party={party?.hue}>
           {party && <Mark hue={party.hue} />} A window of the {name}
@@ -83,14 +87,17 @@ export function LessonWindow({ setting, party, shown, fields }: Props) {
           </p>
         )}
       </div>
-      <p className="win-end">
+      <div className="win-end">
         <button ref={end} type="button" className="btn btn-quiet btn-small" onClick={() => toMessage()}>
-          Back to the message
+          To the message
         </button>
         <span className="muted">
           <kbd>Esc</kbd> leaves the window
         </span>
-      </p>
+        <button type="button" className="btn btn-quiet btn-small" onClick={() => void anew()}>
+          Start the flow anew
+        </button>
+      </div>
       <ElsewhereNote />
     </section>
   )

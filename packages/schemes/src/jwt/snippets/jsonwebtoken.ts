@@ -35,7 +35,8 @@ function verify(token) {
 const server = createServer((request, response) => {
   try {
     const [, token = ''] = /^bearer +(\\S+)$/i.exec(request.headers.authorization ?? '') ?? []
-    response.writeHead(200).end(verify(token).sub)
+    const { sub } = verify(token)
+    response.writeHead(200).end(sub)
   } catch {
     response.writeHead(401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' }).end()
   }

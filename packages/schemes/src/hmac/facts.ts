@@ -57,7 +57,7 @@ export const facts: Facts = {
     overhead: {
       score: 3,
       words: 'minimal, hashing',
-      why: 'One request, one or two hashes over what is covered, and a few hundred octets of fields.',
+      why: 'One request, one or two hashes over what is covered, and 170 to 350 octets of fields.',
       depth:
         'There is no challenge to wait for: a client that knows what to cover signs its first request. HMAC runs the hash over the text once and twice more over a block or two. Covering the body means reading all of it before anything is decided, so a large upload costs its hash on both sides and cannot be streamed to the application before it is checked. The measurement beside this cell shows the whole list of checks.',
     },

@@ -67,7 +67,7 @@ const message: Readonly<Record<'method' | 'target' | 'body', Card>> = {
   body: {
     id: 'body',
     maker: 'signer',
-    label: 'signed by its hash',
+    label: 'signed whole or hashed',
     explain:
       'Two of the forms sign a hash of it, the small one signs it whole. A changed octet is noticed either way.',
   },

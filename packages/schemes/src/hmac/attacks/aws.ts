@@ -1,15 +1,15 @@
 /** Attacks on requests that are signed by Signature Version 4. */
 import { attack } from '../../scheme.ts'
 import { parties } from '../parties.ts'
-import { byMallory, bySigner, letIn, signedAws } from './moves.ts'
+import { byMallory, bySigner, caught, letIn, signedAws } from './moves.ts'
 
 export const otherService = attack({
   id: 'other-service',
   title: 'Use a signature for another service',
   stoppedBy: 'aws-scope-matches',
   parties,
-  arrange: (world) => signedAws(world, { scope: { service: 'archive' } }),
-  play: (world, caught) => byMallory(world, caught),
+  arrange: (world) => caught(world, signedAws(world, { scope: { service: 'archive' } })),
+  play: (world, held) => byMallory(world, held),
   got: (last) => letIn(last) && 'Ada’s notes, with a request that she signed for the archive.',
 })
 
@@ -19,11 +19,14 @@ export const hostLeftOut = attack({
   stoppedBy: 'aws-host-signed',
   parties,
   arrange: (world) =>
-    signedAws(world, {
-      origin: 'https://staging.example',
-      signedHeaders: ['x-amz-content-sha256', 'x-amz-date'],
-    }),
-  play: (world, caught) => byMallory(world, caught),
+    caught(
+      world,
+      signedAws(world, {
+        origin: 'https://staging.example',
+        signedHeaders: ['x-amz-content-sha256', 'x-amz-date'],
+      }),
+    ),
+  play: (world, held) => byMallory(world, held),
   got: (last) =>
     letIn(last) && 'Ada’s data in production, with a signature that was made to try something out.',
 })

@@ -3,7 +3,7 @@ import { field, octets, withField } from '@lockstep/http/message'
 import { attack } from '../../scheme.ts'
 import { contentDigest } from '../content-digest.ts'
 import { parties } from '../parties.ts'
-import { byMallory, bySigner, letIn, signedMessage, whoami } from './moves.ts'
+import { byMallory, bySigner, caught, letIn, signedMessage, whoami } from './moves.ts'
 
 const forAda = '{"lend":"the atlas","to":"ada"}'
 const forMallory = '{"lend":"the atlas","to":"mallory"}'
@@ -27,10 +27,10 @@ export const lateDelivery = attack({
   title: 'Deliver a request an hour late',
   stoppedBy: 'created-recent',
   parties,
-  arrange: (world) => signedMessage(world, { body: forAda }),
-  play(world, caught) {
+  arrange: (world) => caught(world, signedMessage(world, { body: forAda })),
+  play(world, held) {
     world.wait(60 * 60)
-    return byMallory(world, caught)
+    return byMallory(world, held)
   },
   got: (last) => letIn(last) && 'An order that takes effect when she chooses, and not when it was meant.',
 })
@@ -40,8 +40,8 @@ export const reusePath = attack({
   title: 'Use a signature for another path',
   stoppedBy: 'signature-matches',
   parties,
-  arrange: (world) => signedMessage(world, { target: `${world.base}/hmac/profile` }),
-  play: (world, caught) => byMallory(world, { ...caught, target: whoami(world) }),
+  arrange: (world) => caught(world, signedMessage(world, { target: `${world.base}/hmac/profile` })),
+  play: (world, held) => byMallory(world, { ...held, target: whoami(world) }),
   got: (last) => letIn(last) && 'Ada’s data, with a signature that she made for a public page.',
 })
 
@@ -50,14 +50,14 @@ export const reorder = attack({
   title: 'Turn round the list of what is covered',
   stoppedBy: 'signature-matches',
   parties,
-  arrange: (world) => signedMessage(world),
-  play(world, caught) {
-    const input = field(caught, 'signature-input') ?? ''
+  arrange: (world) => caught(world, signedMessage(world)),
+  play(world, held) {
+    const input = field(held, 'signature-input') ?? ''
     const turned = input.replace(
       /\(([^)]*)\)/,
       (_, list: string) => `(${list.split(' ').reverse().join(' ')})`,
     )
-    return byMallory(world, withField(caught, 'Signature-Input', turned))
+    return byMallory(world, withField(held, 'Signature-Input', turned))
   },
   got: (last) => letIn(last) && 'The list itself: if she can turn it round, she can take things out of it.',
 })
@@ -67,8 +67,8 @@ export const swapBody = attack({
   title: 'Change the body, keep its digest',
   stoppedBy: 'content-digest-matches',
   parties,
-  arrange: (world) => signedMessage(world, { body: forAda }),
-  play: (world, caught) => byMallory(world, { ...caught, body: octets(forMallory) }),
+  arrange: (world) => caught(world, signedMessage(world, { body: forAda })),
+  play: (world, held) => byMallory(world, { ...held, body: octets(forMallory) }),
   got: (last) => letIn(last) && 'The atlas: the order is Ada’s and the content is Mallory’s.',
 })
 
@@ -77,10 +77,10 @@ export const swapBodyAndDigest = attack({
   title: 'Change the body and its digest',
   stoppedBy: 'signature-matches',
   parties,
-  arrange: (world) => signedMessage(world, { body: forAda }),
-  play(world, caught) {
+  arrange: (world) => caught(world, signedMessage(world, { body: forAda })),
+  play(world, held) {
     const body = octets(forMallory)
-    const digested = withField(caught, 'Content-Digest', contentDigest(body, 'sha-256'))
+    const digested = withField(held, 'Content-Digest', contentDigest(body, 'sha-256'))
     return byMallory(world, { ...digested, body })
   },
   got: (last) => letIn(last) && 'The atlas, with a digest that fits her own body.',
@@ -91,7 +91,8 @@ export const narrowCoverage = attack({
   title: 'Use a signature that covers too little',
   stoppedBy: 'coverage-sufficient',
   parties,
-  arrange: (world) => signedMessage(world, { target: '/api/health' }, { components: ['"@method"'] }),
-  play: (world, caught) => byMallory(world, { ...caught, target: whoami(world) }),
+  arrange: (world) =>
+    caught(world, signedMessage(world, { target: '/api/health' }, { components: ['"@method"'] })),
+  play: (world, held) => byMallory(world, { ...held, target: whoami(world) }),
   got: (last) => letIn(last) && 'Ada’s data, with a signature from a health check.',
 })

@@ -1,6 +1,7 @@
 /** What the stories are made of: the signer's honest requests, and how they and Mallory's get to the verifier. */
 import { base64url } from '@lockstep/crypto/base64'
 import { type FieldLine, type HttpRequest, request } from '@lockstep/http/message'
+import { empty } from '@lockstep/http/response'
 import type { Exchange, World } from '../../scheme.ts'
 import { amzDate } from '../aws-proof.ts'
 import { type AwsSigning, signAws } from '../credentials/aws-signature.ts'
@@ -54,6 +55,12 @@ export const bySigner = (world: World, message: HttpRequest): Promise<Exchange> 
   world.send('signer', message, { to: 'verifier' })
 export const byMallory = (world: World, message: HttpRequest): Promise<Exchange> =>
   world.send('attacker', message, { to: 'verifier' })
+
+/** Mallory keeps a message from arriving. Its signer waits, and is told by nobody what became of it. */
+export function caught(world: World, message: HttpRequest): HttpRequest {
+  world.forge('signer', 'attacker', message, empty(504))
+  return message
+}
 
 /** Whom an exchange let in, or null. */
 export function letIn({ response, verdict }: Exchange): string | null {

@@ -8,7 +8,7 @@ import { extendSha256 } from '../length-extension.ts'
 import { parties } from '../parties.ts'
 import { stringToSign } from '../teaching-proof.ts'
 import { readTeaching } from '../verify/teaching.ts'
-import { byMallory, keysOf, letIn, secondsAt, signedTeaching } from './moves.ts'
+import { byMallory, caught, keysOf, letIn, secondsAt, signedTeaching } from './moves.ts'
 
 export const clockAhead = attack({
   id: 'clock-ahead',
@@ -16,8 +16,11 @@ export const clockAhead = attack({
   stoppedBy: 'mac-timestamp-recent',
   parties,
   arrange: (world) =>
-    signedTeaching(world, { body: 'item=atlas' }, { timestamp: secondsAt(world) + 2 * 60 * 60 }),
-  play: (world, caught) => byMallory(world, caught),
+    caught(
+      world,
+      signedTeaching(world, { body: 'item=atlas' }, { timestamp: secondsAt(world) + 2 * 60 * 60 }),
+    ),
+  play: (world, held) => byMallory(world, held),
   got: (last) =>
     letIn(last) && 'A request whose time stays good for two hours, longer than any nonce is remembered.',
 })
@@ -31,22 +34,25 @@ export const lengthExtension = attack({
   stoppedBy: 'mac-is-hmac',
   parties,
   arrange: (world) =>
-    signedTeaching(
+    caught(
       world,
-      { body: 'item=atlas' },
-      { key: keysOf(world).legacy, algorithm: 'sha256-key-text' },
+      signedTeaching(
+        world,
+        { body: 'item=atlas' },
+        { key: keysOf(world).legacy, algorithm: 'sha256-key-text' },
+      ),
     ),
-  play(world, caught) {
-    const [, line = ''] = caught.headers.find(([name]) => name === 'Authorization') ?? []
+  play(world, held) {
+    const [, line = ''] = held.headers.find(([name]) => name === 'Authorization') ?? []
     const given = readTeaching([line])
     if (typeof given === 'string') throw new Error(`Unexpected request of the legacy client: ${given}`)
-    const signed = stringToSign({ ...given, ...caught })
+    const signed = stringToSign({ ...given, ...held })
     const digest = base64.decode(given.signature) ?? noBody
     const extended = extendSha256(digest, secretLength + signed.length, octets('&admin=1'))
     const authorization = teachingAuthorization({ ...given, signature: base64.encode(extended.digest) })
     return byMallory(world, {
-      ...withField(caught, 'Authorization', authorization),
-      body: concat(caught.body, extended.added),
+      ...withField(held, 'Authorization', authorization),
+      body: concat(held.body, extended.added),
     })
   },
   got: (last) =>

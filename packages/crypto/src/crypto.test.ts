@@ -3,7 +3,7 @@ import { base64, base64url } from './base64.ts'
 import { concat, equalConstantTime } from './bytes.ts'
 import { md5, sha256, sha512, sha512t256 } from './digest.ts'
 import { hex } from './hex.ts'
-import { hmacSha256 } from './mac.ts'
+import { hmacSha1, hmacSha256 } from './mac.ts'
 
 const octets = (text: string) => new TextEncoder().encode(text)
 
@@ -56,6 +56,12 @@ describe('digests', () => {
   it('SHA-512/256: FIPS 180-4, "abc"; not SHA-512 cut short', () => {
     expect(hex(sha512t256(octets('abc')))).toBe(
       '53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23',
+    )
+  })
+
+  it('HMAC-SHA1: RFC 2202 §3, case 2', () => {
+    expect(hex(hmacSha1(octets('Jefe'), octets('what do ya want for nothing?')))).toBe(
+      'effcdf6ae5eb2fa2d27416d5f184df9c259a7c79',
     )
   })
 

@@ -1,4 +1,5 @@
 /** `application/x-www-form-urlencoded` (the URL standard §5.1), read strictly: a query and a form are written in it. */
+import { percentEncode } from './percent.ts'
 
 /** A name and a value as they stand in the text. */
 export type RawFormPair = { readonly name: string; readonly value: string }
@@ -71,15 +72,7 @@ export function encodeForm(pairs: readonly FormPair[]): string {
 }
 
 function encodeFormText(text: string): string {
-  return encodePercent(text).replaceAll('%20', '+').replaceAll('~', '%7E').replaceAll('%2A', '*')
-}
-
-/** All but the unreserved characters as `%XX` of their UTF-8, in upper case (RFC 3986 §2.3, RFC 5849 §3.6). */
-export function encodePercent(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+  return percentEncode(text).replaceAll('%20', '+').replaceAll('~', '%7E').replaceAll('%2A', '*')
 }
 
 /** The value of the only pair of this name; undefined where there is none or more than one. */

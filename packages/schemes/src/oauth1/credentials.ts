@@ -1,6 +1,7 @@
 /** CLIENT HALF: signs one request (RFC 5849 §3.1). */
-import { decodeForm, encodePercent, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
+import { decodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, octets, splitTarget, withField } from '@lockstep/http/message'
+import { percentEncode } from '@lockstep/http/percent'
 import type { Built, Derived } from '../scheme.ts'
 import { deriveBaseString, deriveSignature, deriveSigningKey } from './derivation.ts'
 import { formText } from './request-parameters.ts'
@@ -99,10 +100,10 @@ function carry(
 ): HttpRequest {
   if (transmission === 'header') {
     const realmFirst = realm === undefined ? [] : [`realm="${realm.replace(/["\\]/g, '\\$&')}"`]
-    const list = parameters.map(([name, value]) => `${encodePercent(name)}="${encodePercent(value)}"`)
+    const list = parameters.map(([name, value]) => `${percentEncode(name)}="${percentEncode(value)}"`)
     return withField(message, 'Authorization', `OAuth ${[...realmFirst, ...list].join(', ')}`)
   }
-  const pairs = parameters.map(([name, value]) => `${encodePercent(name)}=${encodePercent(value)}`).join('&')
+  const pairs = parameters.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&')
   if (transmission === 'query') {
     const joint = splitTarget(message.target).query === undefined ? '?' : '&'
     return { ...message, target: `${message.target}${joint}${pairs}` }

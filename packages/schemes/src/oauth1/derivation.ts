@@ -1,5 +1,6 @@
 /** What both halves compute on their way to a signature, told in the same pieces. */
-import { encodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
+import type { FormPair } from '@lockstep/http/form-urlencoded'
+import { percentEncode } from '@lockstep/http/percent'
 import type { Derived, DerivedPart } from '../scheme.ts'
 import {
   baseStringUri,
@@ -44,11 +45,11 @@ export function deriveBaseString({ method, origin, target, pairs }: Signed): Bas
         name: 'signatureBaseString',
         how: 'method "&" encode(base string URI) "&" encode(normalized parameters)',
         parts: [
-          { text: encodePercent(upper), maker: 'client', component: 'method' },
+          { text: percentEncode(upper), maker: 'client', component: 'method' },
           { text: '&' },
-          { text: encodePercent(uri), maker: 'client', component: 'base string URI' },
+          { text: percentEncode(uri), maker: 'client', component: 'base string URI' },
           { text: '&' },
-          ...joined(normalized, '%26', ([name, value]) => encodePercent(`${name}=${value}`)),
+          ...joined(normalized, '%26', ([name, value]) => percentEncode(`${name}=${value}`)),
         ],
         clause: 'RFC 5849 §3.4.1.1',
       },
@@ -85,7 +86,7 @@ export function deriveSigningKey(
 ): Derived {
   const piece = (secret: string, component: string): DerivedPart =>
     half === 'client'
-      ? { text: encodePercent(secret), maker: 'server', component, secret: true }
+      ? { text: percentEncode(secret), maker: 'server', component, secret: true }
       : { text: secret === '' ? '' : '…', maker: 'server', component }
   return {
     name: 'signingKey',

@@ -1,5 +1,5 @@
-import { encodePercent } from '@lockstep/http/form-urlencoded'
 import { field, request } from '@lockstep/http/message'
+import { percentEncode } from '@lockstep/http/percent'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DocumentError, type Editable, KeyError } from '../reader.ts'
@@ -75,7 +75,7 @@ describe('a request', () => {
     expect(await edit.mintedHere(text), 'its token secret is not on the bench').toBe(false)
     const documents = Object.fromEntries(edit.documents.map((one) => [one.id, one.text]))
     const { client } = at.bench.credentials
-    const pasted = await edit.signing?.read(`${encodePercent(client.secret)}&${encodePercent(secret)}`)
+    const pasted = await edit.signing?.read(`${percentEncode(client.secret)}&${percentEncode(secret)}`)
     const rsa = edit.signing?.own.find(({ name }) => name.includes('RSA'))
     for (const key of [pasted, rsa]) {
       const signed = key && (await edit.signing?.sign(documents, key))

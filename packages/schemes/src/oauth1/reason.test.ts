@@ -1,4 +1,5 @@
-import { encodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
+import type { FormPair } from '@lockstep/http/form-urlencoded'
+import { percentEncode } from '@lockstep/http/percent'
 import { describe, expect, test } from 'vitest'
 import { differenceOf } from '../difference.ts'
 import type { Derived, DerivedPart } from '../scheme.ts'
@@ -68,7 +69,7 @@ const piece =
 
 /** The parameters put down in another order, or with others among them. */
 const parameters =
-  (pairs: readonly FormPair[], encode = encodePercent) =>
+  (pairs: readonly FormPair[], encode = percentEncode) =>
   (values: readonly Derived[]) =>
     values.map((value) =>
       value.name !== 'normalizedParameters'
@@ -164,7 +165,7 @@ describe('the base string', () => {
     ['another method', inBase('method', () => 'GET'), /another method/],
     ['an address not encoded', inBase('base string URI', decodeURIComponent), /once more/],
     ['parameters not encoded again', inBase('parameter a', decodeURIComponent), /once more/],
-    ['parameters encoded too often', inBase('parameter a', encodePercent), /once too often/],
+    ['parameters encoded too often', inBase('parameter a', percentEncode), /once too often/],
   ])('%s', (_, mistake, says) => {
     expect(reasonOf(client(honest, mistake))).toMatch(says)
   })

@@ -1,4 +1,5 @@
-import { decodePercent, encodePercent } from '@lockstep/http/form-urlencoded'
+import { decodePercent } from '@lockstep/http/form-urlencoded'
+import { percentEncode } from '@lockstep/http/percent'
 import type { Difference } from '../scheme.ts'
 
 /** A usual mistake: what it looks like in the two pieces, and what to say of it. */
@@ -120,7 +121,7 @@ const values: readonly Usual[] = [
     says: 'This was encoded twice before it was sorted. First everything is decoded, then encoded once.',
   },
   {
-    when: ({ client, server }) => client.replace(/[!*'()]/g, encodePercent) === server,
+    when: ({ client, server }) => client.replace(/[!*'()]/g, percentEncode) === server,
     says: "Left as they are were some of ! * ' ( ). A function for URLs leaves them; here only letters, digits and - . _ ~ stay.",
   },
   {
@@ -199,6 +200,6 @@ function decoded(text: string): string {
 /** `%E9` read as ISO-8859-1, and encoded as it should have been. */
 function fromLatin1(text: string): string {
   return text.replace(/%([89A-F][0-9A-F])/gi, (_, hex: string) =>
-    encodePercent(String.fromCharCode(Number.parseInt(hex, 16))),
+    percentEncode(String.fromCharCode(Number.parseInt(hex, 16))),
   )
 }

@@ -1,6 +1,7 @@
 /** What is signed: the request in one line (RFC 5849 §3.4.1). Neither half knows how the other made it. */
-import { encodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
+import type { FormPair } from '@lockstep/http/form-urlencoded'
 import { splitTarget } from '@lockstep/http/message'
+import { percentEncode } from '@lockstep/http/percent'
 
 /** A parameter, encoded as it is sorted and joined. */
 export type NormalizedPair = FormPair
@@ -19,7 +20,7 @@ export function baseStringUri(origin: string, target: string): string {
  */
 export function normalizedPairs(pairs: readonly FormPair[]): NormalizedPair[] {
   return pairs
-    .map(([name, value]): NormalizedPair => [encodePercent(name), encodePercent(value)])
+    .map(([name, value]): NormalizedPair => [percentEncode(name), percentEncode(value)])
     .toSorted(([a, one], [b, other]) => compare(a, b) || compare(one, other))
 }
 
@@ -30,7 +31,7 @@ export function normalizedParameters(pairs: readonly NormalizedPair[]): string {
 
 /** §3.4.1.1: the method in upper case, the URI and the parameters, the latter two encoded (once more). */
 export function signatureBaseString(method: string, uri: string, parameters: string): string {
-  return `${encodePercent(method.toUpperCase())}&${encodePercent(uri)}&${encodePercent(parameters)}`
+  return `${percentEncode(method.toUpperCase())}&${percentEncode(uri)}&${percentEncode(parameters)}`
 }
 
 /** What is encoded is ASCII, so the order of UTF-16 units is that of octets. */

@@ -1,8 +1,8 @@
 /** How a request is signed (RFC 5849 §3.4.2 to §3.4.4), and HMAC-SHA256, which this server documents besides. */
 import { base64 } from '@lockstep/crypto/base64'
 import { hmacSha1, hmacSha256 } from '@lockstep/crypto/mac'
-import { encodePercent } from '@lockstep/http/form-urlencoded'
 import { octets } from '@lockstep/http/message'
+import { percentEncode } from '@lockstep/http/percent'
 
 export const signatureMethods = ['HMAC-SHA1', 'HMAC-SHA256', 'RSA-SHA1', 'PLAINTEXT'] as const
 export type SignatureMethod = (typeof signatureMethods)[number]
@@ -16,7 +16,7 @@ export function isSignatureMethod(name: string): name is SignatureMethod {
 
 /** Both secrets, encoded, with `&` between them even where one is empty (§3.4.2). */
 export function signingKey(clientSecret: string, tokenSecret: string): string {
-  return `${encodePercent(clientSecret)}&${encodePercent(tokenSecret)}`
+  return `${percentEncode(clientSecret)}&${percentEncode(tokenSecret)}`
 }
 
 /** The signature of a method with a shared secret. PLAINTEXT signs nothing: it sends the key. */

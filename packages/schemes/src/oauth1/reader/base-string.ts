@@ -1,5 +1,6 @@
 /** Takes a signature base string apart again (RFC 5849 §3.4.1), and says where it breaks. */
-import { decodePercent, encodePercent } from '@lockstep/http/form-urlencoded'
+import { decodePercent } from '@lockstep/http/form-urlencoded'
+import { percentEncode } from '@lockstep/http/percent'
 import type { Fact, Flaw, Reader } from '../../reader.ts'
 import type { Part } from '../../scheme.ts'
 
@@ -56,8 +57,8 @@ export const baseStringReader: Reader = {
   sample: ({ origin, base }) =>
     [
       'GET',
-      encodePercent(`${origin}${base}/oauth1/whoami`),
-      encodePercent('a2=r%20b&a3=2%20q&a3=a&c%40='),
+      percentEncode(`${origin}${base}/oauth1/whoami`),
+      percentEncode('a2=r%20b&a3=2%20q&a3=a&c%40='),
     ].join('&'),
 }
 
@@ -128,7 +129,7 @@ function methodFlaws(method: string, at: number): Flaw[] {
 function uriFlaws(uri: string, at: number): Flaw[] {
   const flaw = (says: string, clause = clauses.uri): Flaw[] => [{ at, length: uri.length, says, clause }]
   const once = decodePercent(uri)
-  if (once === undefined || encodePercent(once) !== uri)
+  if (once === undefined || percentEncode(once) !== uri)
     return flaw(
       'Unexpected characters in the URI, expected all but letters, digits and - . _ ~ as escapes in upper case.',
       clauses.encoding,
@@ -158,14 +159,14 @@ function pieceFlaws(piece: Piece, before: Piece | undefined): Flaw[] {
       },
     ]
   const once = decodePercent(text)
-  if (once === undefined || encodePercent(once) !== text)
+  if (once === undefined || percentEncode(once) !== text)
     return flaw(
       'Unexpected characters in a parameter, expected it encoded twice, escapes in upper case.',
       clauses.encoding,
     )
   const encoded = [name, value].every((part) => {
     const twice = decodePercent(part)
-    return twice !== undefined && encodePercent(twice) === part
+    return twice !== undefined && percentEncode(twice) === part
   })
   if (!encoded)
     return flaw(

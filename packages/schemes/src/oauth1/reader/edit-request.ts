@@ -1,7 +1,8 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { parseCredentials } from '@lockstep/http/authentication'
-import { decodePercent, encodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
+import { decodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest } from '@lockstep/http/message'
+import { percentEncode } from '@lockstep/http/percent'
 import {
   type Bench,
   DocumentError,
@@ -64,7 +65,7 @@ function signing(
     accepts:
       'The client secret, & and the token secret (empty where there is no token), or a private key as PEM (PKCS #8)',
     own: [
-      secretKey(`${encodePercent(client.secret)}&`, `the secret of ${client.name}, no token`),
+      secretKey(`${percentEncode(client.secret)}&`, `the secret of ${client.name}, no token`),
       ...(client.privateKeyPem ? [secretKey(client.privateKeyPem, `the RSA key of ${client.name}`)] : []),
     ],
     read(text) {
@@ -166,7 +167,7 @@ async function wasSignedHere(text: string, bench: Bench): Promise<boolean> {
   const keys =
     named === 'RSA-SHA1'
       ? [client.privateKeyPem ?? '']
-      : [client.secret, otherClient.secret].map((secret) => `${encodePercent(secret)}&`)
+      : [client.secret, otherClient.secret].map((secret) => `${percentEncode(secret)}&`)
   for (const key of keys.filter((one) => one !== '')) {
     const method = methodFor(key, named)
     if (method !== named) continue
@@ -192,7 +193,7 @@ function writeField(parameters: readonly FormPair[]): string {
   const list = parameters.map(([name, value]) =>
     name.toLowerCase() === 'realm'
       ? `realm="${value.replace(/["\\]/g, '\\$&')}"`
-      : `${encodePercent(name)}="${encodePercent(value)}"`,
+      : `${percentEncode(name)}="${percentEncode(value)}"`,
   )
   return `OAuth ${list.join(', ')}`
 }

@@ -1,4 +1,4 @@
-import { encodePercent } from '@lockstep/http/form-urlencoded'
+import { percentEncode } from '@lockstep/http/percent'
 import type { Derived, Run, Step } from '../../scheme.ts'
 import { signRequest } from '../credentials.ts'
 import { type SignatureMethod, sharedSignature, signatureMethods, signingKey } from '../signature-method.ts'
@@ -31,7 +31,7 @@ export const methods: Step = {
       const sent = (method: Exclude<SignatureMethod, 'RSA-SHA1'>) =>
         sharedSignature(method, 'any', signingKey(secret, tokenSecretIn(run)))
       const telling = (['HMAC-SHA1', 'HMAC-SHA256', 'PLAINTEXT'] as const).filter((method) =>
-        sent(method).includes(encodePercent(secret)),
+        sent(method).includes(percentEncode(secret)),
       )
       return telling.join(', ')
     },

@@ -200,7 +200,12 @@ test('any one character changed in what is protected is refused', async () => {
 })
 
 async function challengeOf(lab: Lab, name: string) {
-  const offer = request('PUT', '/s/lab/digest/offer', [], JSON.stringify({ algorithms: [name] }))
+  const offer = request(
+    'PUT',
+    '/s/lab/digest/offer',
+    [['Content-Type', 'application/json']],
+    JSON.stringify({ algorithms: [name] }),
+  )
   await lab.send(offer, { owner: true })
   const [challenge] = readChallenges(answerOf(await lab.get('/digest/whoami')))
   if (!challenge) throw new Error('Unexpected answer without a challenge')

@@ -15,7 +15,7 @@ import {
 import { digestAlgorithms } from './digest-algorithm.ts'
 import { passwordHashOf, proofOf } from './digest-response.ts'
 import { digest } from './index.ts'
-import { readOffer, standardOffer } from './offer.ts'
+import { standardOffer } from './offer.ts'
 import { answerOf } from './run-values.ts'
 import type { DigestCredentials } from './sandbox.ts'
 import { whoamiChecks } from './verify.ts'
@@ -31,6 +31,8 @@ type Wanted = Partial<Omit<Signing, 'challenge' | 'body' | 'qop'>> & {
   challenge?: Partial<DigestChallenge>
   from?: DigestChallenge
 }
+
+const json = [['Content-Type', 'application/json']] as const
 
 class DigestLab extends Lab {
   constructor() {
@@ -56,7 +58,7 @@ class DigestLab extends Lab {
   }
 
   async offer(body: object, base = realBase): Promise<Exchange> {
-    return this.send(request('PUT', `${base}/digest/offer`, [], JSON.stringify(body)), { owner: true })
+    return this.send(request('PUT', `${base}/digest/offer`, json, JSON.stringify(body)), { owner: true })
   }
 
   /** An honest request, but for what is wanted otherwise. */
@@ -669,7 +671,7 @@ describe('the offer', () => {
   })
 
   for (const wrong of [
-    '',
+    '{',
     'null',
     '[]',
     '{"algorithms":[]}',
@@ -684,14 +686,24 @@ describe('the offer', () => {
     '{"nonceLifetime":86401}',
     '{"nonceLifetime":"300"}',
     '{"oneTime":1}',
+    '{"realm":"another"}',
   ]) {
-    test(`is not changed by ${wrong || 'nothing'}`, async () => {
-      expect(typeof readOffer(wrong, standardOffer)).toBe('string')
+    test(`is not changed by ${wrong}`, async () => {
       const lab = new DigestLab()
-      const put = request('PUT', `${realBase}/digest/offer`, [], wrong)
+      const put = request('PUT', `${realBase}/digest/offer`, json, wrong)
       expect((await lab.send(put, { owner: true })).response.status).toBe(400)
+      const get = request('GET', `${realBase}/digest/offer`)
+      expect(JSON.parse(bodyOf(await lab.send(get, { owner: true })))).toEqual(standardOffer)
     })
   }
+
+  test('is not changed by another media type', async () => {
+    const lab = new DigestLab()
+    for (const fields of [[], [['Content-Type', 'text/plain']]] as const) {
+      const put = request('PUT', `${realBase}/digest/offer`, fields, '{"oneTime":true}')
+      expect((await lab.send(put, { owner: true })).response.status).toBe(415)
+    }
+  })
 })
 
 describe('the user agent’s own check', () => {

@@ -1,11 +1,12 @@
 import { quote } from '@lockstep/http/authentication'
-import { type FieldLine, noBody, readable } from '@lockstep/http/message'
+import { type FieldLine, noBody } from '@lockstep/http/message'
 import { json, problem } from '@lockstep/http/response'
 import { guarded } from '../endpoint.ts'
+import { readJsonBody } from '../json-body.ts'
 import type { Endpoint, Server } from '../scheme.ts'
 import { challengesOf, newNonce } from './challenge.ts'
 import { answerProofOf } from './digest-response.ts'
-import { changeOffer, readOffer, settingsOf } from './offer.ts'
+import { changeOffer, offerMembers, settingsOf } from './offer.ts'
 import { type Proven, verify } from './verify.ts'
 
 /** Refusals that say "this is not Digest as it should be", in the words of a public answer. */
@@ -64,6 +65,7 @@ const offer: Endpoint = {
   lists: [],
   body: {
     type: 'object',
+    additionalProperties: false,
     properties: {
       algorithms: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
       qop: { type: 'array', items: { enum: ['auth', 'auth-int'] }, minItems: 1, uniqueItems: true },
@@ -74,11 +76,10 @@ const offer: Endpoint = {
   async handle(request, server) {
     const now = (await settingsOf(server)).offer
     if (request.method !== 'PUT') return { response: json(200, now), verdict: null }
-    const wanted = readOffer(readable(request.body), now)
-    if (typeof wanted === 'string')
-      return { response: problem(400, { type: 'bad-request', title: wanted }), verdict: null }
-    await changeOffer(server, wanted)
-    return { response: json(200, wanted), verdict: null }
+    const read = readJsonBody(request, offerMembers(now))
+    if ('refusal' in read) return { response: read.refusal, verdict: null }
+    await changeOffer(server, read.values)
+    return { response: json(200, read.values), verdict: null }
   },
 }
 

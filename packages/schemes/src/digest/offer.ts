@@ -1,3 +1,4 @@
+import type { Member } from '../json-body.ts'
 import type { Server } from '../scheme.ts'
 import { digestAlgorithm } from './digest-algorithm.ts'
 
@@ -46,31 +47,37 @@ export async function changeOffer(server: Pick<Server, 'volatile' | 'now'>, offe
   await server.volatile.put(row, { offer, since })
 }
 
-/** Reads the wanted changes of an offer; a sentence about the first mistake where there is one. */
-export function readOffer(text: string, from: Offer): Offer | string {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return 'The body is not JSON.'
+/** The members of a change, each as it is now where the change leaves it out. */
+export function offerMembers(from: Offer) {
+  return {
+    algorithms: {
+      initial: from.algorithms,
+      says: 'at least one of MD5, SHA-256, SHA-512-256 and their -sess forms, each once',
+      is: (value): value is readonly string[] =>
+        isChoice(value, (name) => digestAlgorithm(name)?.name === name),
+    } satisfies Member<readonly string[]>,
+    qop: {
+      initial: from.qop,
+      says: 'a list of "auth", "auth-int" or both',
+      is: (value): value is readonly string[] =>
+        isChoice(value, (name) => name === 'auth' || name === 'auth-int'),
+    } satisfies Member<readonly string[]>,
+    nonceLifetime: {
+      initial: from.nonceLifetime,
+      says: 'a whole number of seconds, from 1 to 86400',
+      is: (value): value is number =>
+        Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 86_400,
+    } satisfies Member<number>,
+    oneTime: {
+      initial: from.oneTime,
+      says: 'true or false',
+      is: (value): value is boolean => typeof value === 'boolean',
+    } satisfies Member<boolean>,
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return 'The body is not a JSON object.'
-  const wanted = { ...from, ...value }
-  const algorithms = choices(wanted.algorithms, (name) => digestAlgorithm(name)?.name === name)
-  if (!algorithms)
-    return '"algorithms" lists at least one of MD5, SHA-256, SHA-512-256 and their -sess forms, each once.'
-  const qop = choices(wanted.qop, (name) => name === 'auth' || name === 'auth-int')
-  if (!qop) return '"qop" lists "auth", "auth-int" or both.'
-  const { nonceLifetime, oneTime } = wanted
-  if (!Number.isInteger(nonceLifetime) || nonceLifetime < 1 || nonceLifetime > 86_400)
-    return '"nonceLifetime" is a whole number of seconds, from 1 to 86400.'
-  if (typeof oneTime !== 'boolean') return '"oneTime" is true or false.'
-  return { algorithms, qop, nonceLifetime, oneTime }
 }
 
-/** The value where it is a list of known names, each there once and at least one. */
-function choices(value: unknown, known: (name: string) => boolean): string[] | undefined {
-  if (!Array.isArray(value) || value.length === 0 || new Set(value).size < value.length) return undefined
-  return value.every((name): name is string => typeof name === 'string' && known(name)) ? value : undefined
+/** True for a list of known names, each there once and at least one. */
+function isChoice(value: unknown, known: (name: string) => boolean): value is string[] {
+  if (!Array.isArray(value) || value.length === 0 || new Set(value).size < value.length) return false
+  return value.every((name) => typeof name === 'string' && known(name))
 }

@@ -14,6 +14,9 @@ import { type Installation, serverFor } from '../server.ts'
 
 type SendOptions = { owner?: boolean; address?: string }
 
+/** The same for every lab of a process: making an RSA key takes longer than most tests. */
+const keyPairs = new KeyPairs(new MemoryStore(() => 0))
+
 export class Lab {
   readonly sandbox = 'lab'
   readonly base = '/s/lab'
@@ -34,7 +37,7 @@ export class Lab {
       startedAt: this.clock - 1000,
       store: new MemoryStore(() => this.clock),
       volatile: new MemoryStore(() => this.clock),
-      keyPairs: new KeyPairs(new MemoryStore(() => this.clock)),
+      keyPairs,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       slow: (job) => {
         this.slowJobs++

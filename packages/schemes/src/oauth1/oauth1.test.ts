@@ -28,6 +28,11 @@ function expectRefused(exchange: Exchange, check: string, status: number): void 
   expect(answerField(exchange, 'www-authenticate')).toBe(status === 401 ? challenge() : undefined)
 }
 
+/** The first check that a page which asks leaves open. */
+function openCheck({ verdict }: Exchange): string | undefined {
+  return verdict?.checks.find(({ outcome }) => outcome === 'not-reached')?.id
+}
+
 function bodyOf({ response }: Exchange): string {
   return 'text' in response.body ? response.body.text : ''
 }
@@ -689,9 +694,11 @@ describe('authorize', () => {
     const browser = lab.browser()
     const first = await visit(lab, token, browser)
     expect(first.verdict).toMatchObject({ outcome: 'interaction', asked: 'log-in' })
+    expect(openCheck(first)).toBe('resource-owner-authenticated')
     const second = await browser.submit(Object.entries(lab.parties.resourceOwner))
     expect(second.response.status).toBe(200)
     expect(second.verdict).toMatchObject({ outcome: 'interaction', asked: 'consent' })
+    expect(openCheck(second)).toBe('consent-given')
     const again = await visit(lab, token, browser)
     expect(again.verdict?.asked, 'the session is known again').toBe('consent')
     const other = await visit(lab, token)

@@ -1,7 +1,7 @@
 import type { Exchange, Inspect, Party } from '@lockstep/schemes/scheme'
 import { exchangeRows, type WireRow } from './wire-rows.ts'
 
-/** Beyond this many exchanges the middle is left out, with a count. */
+/** Of many exchanges that are all of one kind, only so many are shown, with a count of the rest. */
 const shown = 4
 
 /**
@@ -15,10 +15,11 @@ export function attackRows(
   decisive: Exchange | undefined,
   byClient: boolean,
 ): { rows: WireRow[]; leftOut: number } {
+  const middle = exchanges.slice(shown / 2, -shown / 2)
   const kept =
-    exchanges.length <= shown + 1
-      ? exchanges
-      : [...exchanges.slice(0, shown / 2), ...exchanges.slice(-shown / 2)]
+    middle.length > 1 && middle.every((exchange) => kindOf(exchange) === kindOf(middle[0]))
+      ? exchanges.filter((exchange) => !middle.includes(exchange))
+      : exchanges
   const rows = kept.flatMap((exchange): WireRow[] => {
     const number = exchanges.indexOf(exchange) + 1
     const from = find(parties, exchange.from, parties[0])
@@ -54,6 +55,11 @@ export function attackRows(
     ]
   })
   return { rows, leftOut: exchanges.length - kept.length }
+}
+
+/** Guess after guess goes to one address. The messages of a story do not, and each of them is a part of it. */
+function kindOf(exchange: Exchange | undefined): string {
+  return `${exchange?.from} ${exchange?.request.method} ${exchange?.request.target.split('?', 1)[0]}`
 }
 
 function find(

@@ -14,16 +14,14 @@ export const whoWroteIt = attack({
   parties,
   async arrange(world) {
     await bySigner(world, signedTeaching(world, { body: '{"buy":"the atlas","price":90}' }))
-    // The verifier needs nobody for this: the key is in its own records.
+    // Whoever runs the verifier needs nobody for this: the key is in its records.
     const { keyId } = keysOf(world)
     const record = worldKeys(world.server).keys.find((key) => key.keyId === keyId)
     if (!record) throw new Error(`Unexpected records of the verifier: they have no "${keyId}"`)
     return { keyId, secret: base64.encode(record.secret) }
   },
   play: (world, key) =>
-    world.send('verifier', signedTeaching(world, { body: '{"buy":"the atlas","price":900}' }, { key }), {
-      to: 'verifier',
-    }),
+    byMallory(world, signedTeaching(world, { body: '{"buy":"the atlas","price":900}' }, { key })),
   got: (last) =>
     letIn(last) &&
     'An order in Ada’s name that passes every check. A judge who sees both cannot tell hers from it.',

@@ -45,11 +45,7 @@ export function digestDerivation(body: Uint8Array, name: DigestName, half: Half)
   return {
     name: 'contentDigest',
     how: `${name}=:base64(${name.toUpperCase()}(body)):`,
-    parts: [
-      { text: `${name}=:` },
-      { text: digest, component: 'body', maker: half },
-      { text: ':' },
-    ],
+    parts: [{ text: `${name}=:` }, { text: digest, component: 'body', maker: half }, { text: ':' }],
     clause: 'RFC 9530 §2',
   }
 }

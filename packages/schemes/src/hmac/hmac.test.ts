@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Built, Exchange, Scheme } from '../scheme.ts'
 import { answerField, failedCheck, Lab } from '../testing/lab.ts'
 import { amzDate } from './aws-proof.ts'
+import { canonicalPath } from './canonical-request.ts'
 import { type AwsSigning, signAws } from './credentials/aws-signature.ts'
 import { type MessageSigning, signMessage } from './credentials/message-signature.ts'
 import { signTeaching, type TeachingSigning, teachingAuthorization } from './credentials/teaching.ts'
@@ -739,6 +740,14 @@ describe('nonces', () => {
     expect(failedCheck(await lab.send(message))).toBe('mac-timestamp-recent')
   })
 
+  it('outlive the memory of the process', async () => {
+    for (const message of [lab.teaching().request, lab.signature().request]) {
+      expect((await lab.send(message)).response.status).toBe(200)
+      await lab.server().volatile.clear('')
+      expect(failedCheck(await lab.send(message))).toMatch(/-nonce-unused$/)
+    }
+  })
+
   it('are claimed by one of many at once', async () => {
     const message = lab.signature().request
     const all = await Promise.all(Array.from({ length: 20 }, () => lab.send(message)))
@@ -786,6 +795,28 @@ describe('keys', () => {
       }
     }
   })
+})
+
+it.each([
+  ['/a%20b/%7Ec/é', '/a%2520b/%257Ec/%C3%A9'],
+  ['/a/../b//c/./d/', '/b/c/d/'],
+  ['/', '/'],
+  ['/a/..', '/'],
+  ['/a/b/..', '/a/'],
+  ['/..', '/'],
+  ['/%2F%2f', '/%252F%252f'],
+  ['/a+b:c@d', '/a%2Bb%3Ac%40d'],
+])('the path %s is canonical as %s: encoded twice, dot segments gone', (path, canonical) => {
+  expect(canonicalPath(path, true)).toBe(canonical)
+})
+
+it('signs with no secret that is none', () => {
+  expect(() => lab.teaching({ sign: { key: { keyId: 'a', secret: 'no base64' } } })).toThrow(
+    'expected base64',
+  )
+  expect(() => lab.signature({ sign: { key: { keyId: 'a', secret: 'no base64' } } })).toThrow(
+    'expected base64',
+  )
 })
 
 it('the profile says what the challenge asks for (RFC 9421 §1.4, §5.1)', async () => {

@@ -1,6 +1,6 @@
 /** What a signature covers and says of itself: an inner list with parameters (RFC 9421 §2.3, §4.1). */
 import type { BareItem } from 'structured-headers'
-import { canonicalMember, dissect, type ParameterText, readMembers } from './structured-field.ts'
+import { bareItem, canonicalMember, dissect, type ParameterText } from './structured-field.ts'
 
 /** A component identifier (RFC 9421 §2): a name with parameters. */
 export type Component = {
@@ -48,7 +48,7 @@ export function readSignatureParameters(text: string): SignatureParameters | str
   return {
     components,
     parameters,
-    text: canonicalMember(text),
+    text: `(${components.map((one) => one.text).join(' ')})${parameters.map((one) => `;${one.text}`).join('')}`,
     ...defined({ created, expires, nonce, keyid, alg }),
   }
 }
@@ -56,18 +56,12 @@ export function readSignatureParameters(text: string): SignatureParameters | str
 /** The identifier of a covered component as it is written, or a sentence about what is wrong with it. */
 export function componentOf(item: string): Component | string {
   const { list, item: name, parameters } = dissect(item)
-  const [read] = list ? [] : nameIn(name)
-  if (read === undefined) return `${item} is no component identifier: its name is a string.`
+  const read = !list && name.startsWith('"') ? bareItem(name) : undefined
+  if (typeof read !== 'string') return `${item} is no component identifier: its name is a string.`
   const names = parameters.map((one) => one.name)
   if (new Set(names).size < names.length) return `${item} has a parameter twice.`
   const values = new Map(parameters.map((one) => [one.name, one.value]))
   return { name: read, parameters: values, text: canonicalMember(item) }
-}
-
-function nameIn(text: string): string[] {
-  if (!text.startsWith('"')) return []
-  const value = readMembers(`name=${text}`)?.[0]?.value?.[0]
-  return typeof value === 'string' ? [value] : []
 }
 
 function identity({ name, parameters }: Component): string {

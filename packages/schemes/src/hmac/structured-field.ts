@@ -107,11 +107,17 @@ function canonicalParameters(parameters: readonly ParameterText[]): string {
   return [...last.values()].map((text) => `;${text}`).join('')
 }
 
-function bareItem(text: string): BareItem {
+/** What nearly every value is: a string without escapes, or a number of digits. Both are their own strict form. */
+const plain = /^(?:"[ !#-[\]-~]*"|[1-9]\d{0,14})$/
+
+/** The value of a bare item; the text is known to be well-formed. */
+export function bareItem(text: string): BareItem {
+  if (plain.test(text)) return text.startsWith('"') ? text.slice(1, -1) : Number(text)
   return parseItem(text)[0]
 }
 
 function canonicalBareItem(text: string): string {
+  if (plain.test(text)) return text
   const decimal = /^(-?)0*(\d+)\.(\d+?)0*$/.exec(text)
   // Fifteen digits are a date to RFC 9651, and more than a Date can hold.
   if (text.startsWith('@')) return `@${Number(text.slice(1))}`
@@ -127,12 +133,13 @@ function split(text: string, separator: string): string[] {
   const pieces: string[] = []
   let [start, depth] = [0, 0]
   for (let i = 0; i < text.length; i++) {
-    opaque.lastIndex = i
-    const skipped = opaque.exec(text)?.[0]
-    if (skipped) i += skipped.length - 1
-    else if (text[i] === '(') depth++
-    else if (text[i] === ')') depth--
-    else if (text[i] === separator && depth === 0) {
+    const character = text[i]
+    if (character === '"' || character === '%') {
+      opaque.lastIndex = i
+      i += Math.max(0, (opaque.exec(text)?.[0].length ?? 0) - 1)
+    } else if (character === '(') depth++
+    else if (character === ')') depth--
+    else if (character === separator && depth === 0) {
       pieces.push(text.slice(start, i))
       start = i + 1
     }

@@ -1,9 +1,9 @@
 /** The keys of a world, derived once and kept in memory: deriving them costs as much as checking a request. */
 import { base64 } from '@lockstep/crypto/base64'
-import { noBody } from '@lockstep/http/message'
 import type { Principal, Server } from '../scheme.ts'
 import { type CredentialScope, scopeText, signingKey } from './aws-proof.ts'
 import { type AwsKey, type HmacKey, hmacCredentials, region, service } from './sandbox.ts'
+import { secretOctets } from './secret-octets.ts'
 import type { TeachingAlgorithm } from './teaching-proof.ts'
 
 /** A key on record: the secret, what it may be used with, and whose it is. */
@@ -68,7 +68,7 @@ function record(
   principal: Principal,
   algorithm: TeachingAlgorithm = 'hmac-sha256',
 ): KeyRecord {
-  return { keyId, secret: base64.decode(secret) ?? noBody, algorithm, principal }
+  return { keyId, secret: secretOctets(secret), algorithm, principal }
 }
 
 function awsRecord({ accessKeyId, secretAccessKey }: AwsKey, principal: Principal): AwsRecord {

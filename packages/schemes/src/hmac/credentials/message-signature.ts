@@ -1,10 +1,11 @@
 import { base64 } from '@lockstep/crypto/base64'
-import { field, type HttpRequest, noBody, withField } from '@lockstep/http/message'
+import { type HttpRequest, withField } from '@lockstep/http/message'
 import { serializeBareItem } from 'structured-headers'
 import type { Built, Derived } from '../../scheme.ts'
 import type { Subject } from '../component-value.ts'
 import { contentDigest, type DigestName, digestDerivation } from '../content-digest.ts'
 import type { HmacKey } from '../sandbox.ts'
+import { secretOctets } from '../secret-octets.ts'
 import {
   baseDerivation,
   parametersDerivation,
@@ -63,7 +64,7 @@ export function signParameters(
     : 'Unexpected text, expected a label and an inner list with parameters'
   if (typeof parameters === 'string') throw new Error(parameters)
   const base = signatureBase(parameters, subjectOf(message, origin))
-  const signature = base64.encode(signBase(base64.decode(key.secret) ?? noBody, base))
+  const signature = base64.encode(signBase(secretOctets(key.secret), base))
   return {
     fields: { 'Signature-Input': `${label}=${text}`, Signature: `${label}=:${signature}:` },
     derivation: [
@@ -86,9 +87,4 @@ export function parametersText(
 ): string {
   const pairs = Object.entries(parameters).map(([name, value]) => `;${name}=${serializeBareItem(value)}`)
   return `(${components.join(' ')})${pairs.join('')}`
-}
-
-/** The label of the first signature of a message, for one that is signed again. */
-export function labelOf(message: HttpRequest): string | undefined {
-  return /^\s*([a-z*][a-z0-9_\-.*]*)=/.exec(field(message, 'signature-input') ?? '')?.[1]
 }

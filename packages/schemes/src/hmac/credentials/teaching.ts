@@ -1,8 +1,8 @@
-import { base64 } from '@lockstep/crypto/base64'
 import { quote } from '@lockstep/http/authentication'
-import { type HttpRequest, noBody, withField } from '@lockstep/http/message'
+import { type HttpRequest, withField } from '@lockstep/http/message'
 import type { Built } from '../../scheme.ts'
 import type { HmacKey } from '../sandbox.ts'
+import { secretOctets } from '../secret-octets.ts'
 import { macOf, stringToSign, type TeachingAlgorithm, teachingDerivation } from '../teaching-proof.ts'
 
 export type TeachingSigning = {
@@ -19,7 +19,7 @@ export function signTeaching(message: HttpRequest, signing: TeachingSigning): Bu
   const { key, nonce, algorithm = 'hmac-sha256' } = signing
   const { method, target, body } = message
   const inputs = { method, target, timestamp: String(signing.timestamp), nonce, body }
-  const mac = macOf(algorithm, base64.decode(key.secret) ?? noBody, stringToSign(inputs))
+  const mac = macOf(algorithm, secretOctets(key.secret), stringToSign(inputs))
   const parameters = { keyId: key.keyId, algorithm, timestamp: inputs.timestamp, nonce, signature: mac }
   return {
     request: withField(message, 'Authorization', teachingAuthorization(parameters)),

@@ -29,7 +29,7 @@ export const facts: Facts = {
       words: 'high, if every check is made',
       why: 'Nobody without the key can make or change a token; whoever copies one can use it until it ends.',
       depth:
-        'The signature is as strong as anything here, and a verifier needs no secret to check it. The condition is long, though. The verifier has to choose the algorithm itself, take the key from its own list, and then look at the type, the issuer, the audience and the times. Each of these was forgotten in some well-known library or product, and each one forgotten lets somebody in. What no check can see is who sends the token: a bearer token works for its holder, and a copy is as good as the original. Short lives limit that, and a token bound to a key ends it.',
+        'The signature is as strong as anything here, and a verifier needs no secret to check it. The condition is long, though. The verifier has to choose the algorithm itself, take the key from its own list, and then look at the type, the issuer, the audience and the times. Most of these were forgotten at some time by a well-known library or product, and each one forgotten lets somebody in. What no check can see is who sends the token: a bearer token works for its holder, and a copy is as good as the original. Short lives limit that, and a token bound to a key ends it.',
     },
     complexity: {
       score: 1,

@@ -24,7 +24,9 @@ type Props = {
 export function Verdict({ exchange, scheme, parties, sender, derivation = [], said }: Props) {
   const view = useView((state) => state.view)
   const { verdict, response } = exchange
-  const difference = verdict ? differenceOf(derivation, verdict, scheme.rules) : undefined
+  // Where the client half's values are not known, there is nothing to compare with.
+  const difference =
+    verdict && derivation.length > 0 ? differenceOf(derivation, verdict, scheme.rules) : undefined
   const differs = difference && (
     <DifferenceWords
       difference={difference}

@@ -3,7 +3,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import {
   foundIn,
-  inspectSample,
   inspectText,
   longestText,
   resumeInspect,
@@ -95,8 +94,7 @@ function useAnywhere(take: (text: string) => void, shows: boolean): void {
 /** A sample that a link names, or what this tab kept. */
 function useBeginning(sample: string | undefined): void {
   useEffect(() => {
-    if (sample === undefined) void resumeInspect()
-    else void inspectSample(sample)
+    void resumeInspect(sample)
   }, [sample])
 }
 

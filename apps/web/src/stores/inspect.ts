@@ -49,6 +49,8 @@ export type SentOne = {
 export type InspectState = {
   /** The received text; empty before anything is. */
   readonly text: string
+  /** The id of the reader whose sample it is; null for what was pasted. */
+  readonly sample: string | null
   readonly isReading: boolean
   /** All that it can be, best fit first. Null before it was read. */
   readonly found: readonly Found[] | null
@@ -70,6 +72,7 @@ export type InspectState = {
 
 const empty: InspectState = {
   text: '',
+  sample: null,
   isReading: false,
   found: null,
   chosen: 0,
@@ -96,8 +99,12 @@ export function foundIn({ found, chosen }: Pick<InspectState, 'found' | 'chosen'
 }
 
 /** Takes a text up. Reads it in this page; nothing is sent. */
-export async function inspectText(text: string): Promise<void> {
-  useInspect.setState({ ...empty, text, isReading: text.trim() !== '' })
+export function inspectText(text: string): Promise<void> {
+  return take(text, null)
+}
+
+async function take(text: string, sample: string | null): Promise<void> {
+  useInspect.setState({ ...empty, text, sample, isReading: text.trim() !== '' })
   forget()
   if (text.trim() === '') return
   const isCurrent = () => useInspect.getState().text === text
@@ -115,16 +122,18 @@ export async function inspectText(text: string): Promise<void> {
   }
 }
 
-/** Takes a reader's sample, made for this sandbox. */
+/** Takes a new sample of a reader, made for this sandbox. */
 export async function inspectSample(reader: string): Promise<void> {
+  useInspect.setState({ ...empty, sample: reader, isReading: true })
   for (const { readers, bench } of await inspectSources()) {
     const sample = readers.find(({ id }) => id === reader)?.sample
     if (!sample) continue
-    await inspectText(await sample(bench))
+    await take(await sample(bench), reader)
     const at = useInspect.getState().found?.findIndex((one) => one.reader.id === reader) ?? -1
     if (at > 0) await choose(at)
     return
   }
+  useInspect.setState(empty)
 }
 
 /** Reads the text as another of the kinds that fit. Edits begin anew: they were documents of the other kind. */
@@ -254,12 +263,20 @@ export function same(a: Documents, b: Documents): boolean {
   )
 }
 
-/** Takes up what this tab kept, once. */
-export async function resumeInspect(): Promise<void> {
-  if (useInspect.getState().text !== '') return
+/** Takes up what this tab kept, once; with `sample`, that reader's sample, made anew where it is not what was kept. */
+export async function resumeInspect(sample?: string): Promise<void> {
+  const now = useInspect.getState()
+  if (now.text !== '' || now.isReading) {
+    // A link to another sample, followed while something is open.
+    if (sample !== undefined && now.sample !== sample) await inspectSample(sample)
+    return
+  }
   const kept = readKept()
-  if (!kept) return
-  await inspectText(kept.text)
+  if (!kept || (sample !== undefined && kept.sample !== sample)) {
+    if (sample !== undefined) await inspectSample(sample)
+    return
+  }
+  await take(kept.text, kept.sample)
   const at = useInspect.getState().found?.findIndex(({ reader }) => reader.id === kept.reader) ?? -1
   if (at > 0) await choose(at)
   // What another sandbox made is a stranger's text in this one.
@@ -305,7 +322,7 @@ function slugOf({ reader }: Recognised, sources: readonly SchemeSource[]): strin
 }
 
 const storageKey = 'inspect'
-type Kept = { readonly text: string; readonly reader: string; readonly documents: Documents }
+type Kept = Pick<InspectState, 'text' | 'sample' | 'documents'> & { readonly reader: string }
 
 function remember(): void {
   const state = useInspect.getState()
@@ -315,7 +332,12 @@ function remember(): void {
     forget()
     return
   }
-  const kept: Kept = { text: state.text, reader: one.reader.id, documents: state.documents }
+  const kept: Kept = {
+    text: state.text,
+    sample: state.sample,
+    reader: one.reader.id,
+    documents: state.documents,
+  }
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(kept))
   } catch {

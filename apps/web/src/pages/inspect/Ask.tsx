@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { useInspect } from '../../stores/inspect.ts'
+import { inspectSample, useInspect } from '../../stores/inspect.ts'
 import { inspectSources } from '../../stores/inspect-sources.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
@@ -130,7 +130,11 @@ function Kinds({ onSample }: { onSample: () => void }) {
               {hasSample && (
                 <Link
                   {...to.inspect({ sample: id })}
-                  onClick={onSample}
+                  onClick={() => {
+                    // A new one each time, also where the link leads to the address that is open.
+                    void inspectSample(id)
+                    onSample()
+                  }}
                   aria-label={`Show a sample: ${name}`}
                 >
                   sample

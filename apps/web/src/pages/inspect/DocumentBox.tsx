@@ -26,7 +26,7 @@ export function DocumentBox({ document, hueOf }: Props) {
   const times = isMonaco ? none : timesIn(text, members)
   const change = useCallback((now: string) => void editDocument(id, now), [id])
   return (
-    <div className="document">
+    <div className="document" data-language={language}>
       <h3>{title}</h3>
       <DocumentEditor
         id={id}

@@ -3,15 +3,16 @@ import { useCallback } from 'react'
 import { Mark } from '../../components/Mark.tsx'
 import { type Found, isUnchanged, sendEdited, undoAll, useInspect, whyNot } from '../../stores/inspect.ts'
 import { copyText } from '../../ui/copy-text.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { DocumentBox } from './DocumentBox.tsx'
 import { hueOfMember } from './maker-of.ts'
 import { SignatureBox } from './SignatureBox.tsx'
 import { whatChanged } from './what-changed.ts'
 
-type Props = { found: Found; parties: readonly Party[]; onSent: () => void }
+type Props = { found: Found; parties: readonly Party[] }
 
 /** The text's documents, the visitor's own: edited, signed by a press, sent by a press. */
-export function Edited({ found, parties, onSent }: Props) {
+export function Edited({ found, parties }: Props) {
   const state = useInspect()
   const { edit, parts } = found.reading
   const hueOf = useCallback(
@@ -41,7 +42,7 @@ export function Edited({ found, parties, onSent }: Props) {
             <kbd>Esc</kbd> or <kbd>Tab</kbd> leaves an editor.
           </p>
           {edit.signing && <SignatureBox signing={edit.signing} isEdited={isEdited} />}
-          <Tail onSent={onSent} />
+          <Tail />
         </>
       ) : (
         <p className="muted">
@@ -59,7 +60,7 @@ function changedWords(names: readonly string[]): string {
 }
 
 /** The edited text, how long it is, and the button that sends it; or why there is none. */
-function Tail({ onSent }: { onSent: () => void }) {
+function Tail() {
   const state = useInspect()
   const { written, text, isSending } = state
   const why = whyNot(state)
@@ -72,10 +73,11 @@ function Tail({ onSent }: { onSent: () => void }) {
           </span>
           <button
             type="button"
-            className="btn btn-quiet btn-small"
+            className="icon-btn"
+            aria-label="Copy the edited text"
             onClick={() => void copyText(written.text, 'Copied, as it was edited.')}
           >
-            Copy
+            <Icon name="copy" />
           </button>
         </div>
       )}
@@ -85,7 +87,7 @@ function Tail({ onSent }: { onSent: () => void }) {
           className="btn btn-send"
           data-party="user-agent"
           aria-disabled={isSending}
-          onClick={() => void sendEdited().then(onSent)}
+          onClick={() => void sendEdited()}
         >
           <Mark hue="user-agent" />
           Send <kbd>Ctrl Enter</kbd>

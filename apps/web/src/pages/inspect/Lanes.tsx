@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { foundIn, liveIn, choose as read, useInspect } from '../../stores/inspect.ts'
 import { useReading } from '../../stores/readings.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -16,6 +16,10 @@ const none: readonly never[] = []
 export function Lanes({ onAsk }: { onAsk: () => void }) {
   const state = useInspect()
   const [lane, setLane] = useState<Lane>('received')
+  // Where one lane is shown at a time, an answer is looked at at once.
+  useEffect(() => {
+    if (state.sent) setLane('verdict')
+  }, [state.sent])
   const found = foundIn(state)
   const scheme = useReading(found?.slug ?? null)
   if (!found) return null
@@ -54,7 +58,7 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
       </nav>
       <div className="lanes" data-lane={lane}>
         <Received found={found} text={state.text} parties={parties} maker={maker} />
-        <Edited found={found} parties={parties} onSent={() => setLane('verdict')} />
+        <Edited found={found} parties={parties} />
         <VerdictLane found={found} scheme={scheme} />
       </div>
     </>

@@ -1,3 +1,5 @@
+import { firstDifference, type Marked } from '@lockstep/schemes/first-difference'
+import { Fragment } from 'react'
 import { Derivation } from '../../components/Derivation.tsx'
 import { Mark } from '../../components/Mark.tsx'
 import { Verdict } from '../../components/Verdict.tsx'
@@ -44,14 +46,13 @@ export function VerdictLane({ found, scheme }: { found: Found; scheme: Reading |
           <p>{problem.detail}</p>
         </ProblemNote>
       )}
-      {sent && scheme && <Said scheme={scheme} />}
+      {sent && scheme && <Said scheme={scheme}>{!isStale && <Sentence found={found} />}</Said>}
       {!sent && !problem && (
         <p className="muted">
           Send it, and the server’s checks stand here in its own order: which passed, which one stopped it,
           and what it compared.
         </p>
       )}
-      {sent && !isStale && <Sentence found={found} />}
     </section>
   )
 }
@@ -60,7 +61,7 @@ function onWhat(state: Parameters<typeof isSigned>[0]): string {
   return isSigned(state) ? 'on the one signed again' : 'on the edited one'
 }
 
-function Said({ scheme }: { scheme: Reading }) {
+function Said({ scheme, children }: { scheme: Reading; children: React.ReactNode }) {
   const sent = useInspect((state) => state.sent)
   const isLab = useView((state) => state.view) === 'lab'
   if (!sent) return null
@@ -80,6 +81,7 @@ function Said({ scheme }: { scheme: Reading }) {
         sender={sender}
         derivation={derivation}
       />
+      {children}
       {isLab && own.length > 0 && (
         <div className="computed">
           {derivation.length > 0 ? (
@@ -109,12 +111,50 @@ function Sentence({ found }: { found: Found }) {
       </p>
     )
   if (!found.reading.edit?.signing) return <p className="sum">{changed}, and the server refuses it.</p>
+  if (signed)
+    return (
+      <p className="sum">
+        {changed}, and {state.signed?.key.name} signed that. The server refuses it all the same.
+      </p>
+    )
   return (
-    <p className="sum">
-      {signed
-        ? `${changed}, and ${state.signed?.key.name} signed that. The server refuses it all the same.`
-        : `${changed}. The proof was made before that.`}
-    </p>
+    <>
+      {'text' in state.written && <WhereItDiffers received={state.text} edited={state.written.text} />}
+      <p className="sum">{changed}. The proof was made before that.</p>
+    </>
+  )
+}
+
+/** Both texts around the first character that differs. */
+function WhereItDiffers({ received, edited }: { received: string; edited: string }) {
+  const marked = firstDifference(received, edited)
+  if (!marked) return null
+  return (
+    <dl className="evid texts">
+      {(['received', 'edited'] as const).map((name, i) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{marked[i] && <Around marked={marked[i]} />}</dd>
+        </Fragment>
+      ))}
+      <dt>differs at</dt>
+      <dd className="words">character {marked[0].before.length + 1} of the text</dd>
+    </dl>
+  )
+}
+
+const context = 10
+
+function Around({ marked: { before, differs, after } }: { marked: Marked }) {
+  const rest = differs.slice(1) + after
+  return (
+    <>
+      {before.length > context && '…'}
+      {before.slice(-context)}
+      <mark>{differs.slice(0, 1) || '\u00a0'}</mark>
+      {rest.slice(0, context)}
+      {rest.length > context && '…'}
+    </>
   )
 }
 

@@ -18,7 +18,12 @@ export function nameOf({ id, client }: Principal): string {
 /** The work of checking, in one line for the diagram. */
 export function checkingWords(checks: readonly CheckResult[]): string {
   const at = checks.findIndex(({ outcome }) => outcome === 'failed')
-  if (at < 0) return checks.length === 1 ? 'the one check passed' : `all ${checks.length} checks passed`
+  if (at < 0) {
+    // Nothing failed, and yet it did not get to the end: a page asks something first.
+    const asks = checks.findIndex(({ outcome }) => outcome === 'not-reached')
+    if (asks >= 0) return `${asks} of ${checks.length} checks passed, then it asks`
+    return checks.length === 1 ? 'the one check passed' : `all ${checks.length} checks passed`
+  }
   if (at === 0) return 'stopped at the 1st check'
   return `${at} ${at === 1 ? 'check' : 'checks'} passed, stopped at the ${ordinal(at + 1)}`
 }

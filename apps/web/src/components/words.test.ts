@@ -14,6 +14,7 @@ test('counts the check at which a verdict ended', () => {
   expect(verdictWords({ outcome: 'refused', checks, principal: null })).toBe('refused at check 3 of 4')
   expect(checkingWords(checks)).toBe('2 checks passed, stopped at the 3rd')
   expect(checkingWords([check('passed')])).toBe('the one check passed')
+  expect(checkingWords([check('passed'), check('not-reached')])).toBe('1 of 2 checks passed, then it asks')
 })
 
 test('names who was let in, and through whom', () => {

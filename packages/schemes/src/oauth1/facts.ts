@@ -15,7 +15,7 @@ export const facts: Facts = {
     security: {
       score: 2,
       words: 'high, every request is signed',
-      why: 'No secret travels on a call, each signature works once, and the user’s password stays with the server.',
+      why: 'With HMAC or RSA no secret travels on a call, each signature works once, and the password stays with the server.',
       depth:
         'A signature covers the method, the URI and the parameters, together with a timestamp and a nonce, so a captured call can be neither changed nor repeated. The verifier ties a finished flow to the person who approved it. Two things keep the rating from being higher. A body that is no form is outside the signature, and so are nearly all header fields. And the server has to keep every HMAC secret in clear, because it makes the same MAC as the client. Nothing is encrypted either: the two requests that hand out secrets must go over TLS, and PLAINTEXT must too. SHA-1 is a fair objection to RSA-SHA1; HMAC does not rest on the collision resistance that SHA-1 has lost.',
     },
@@ -64,9 +64,9 @@ export const facts: Facts = {
   },
   strengths: [
     'The client acts for a user without ever seeing the password.',
-    'No secret travels on a call; what is caught cannot be used again.',
+    'With HMAC or RSA no secret travels on a call, and what is caught cannot be used again.',
     'Method, URI, query and form parameters cannot be changed on their way.',
-    'A token is worth nothing without its secret, and nothing to another client.',
+    'A token alone opens nothing: one has to sign as the client that it was given to.',
     'With RSA-SHA1 the server keeps no secret that could sign.',
   ],
   drawbacks: [

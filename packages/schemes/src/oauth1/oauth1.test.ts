@@ -409,6 +409,15 @@ describe('the shape of an answer', () => {
   })
 })
 
+test('takes RSA-SHA1 only from the client that registered the key', async () => {
+  const lab = makeLab()
+  const { client, otherClient } = await lab.allCredentials(oauth1)
+  const wanted = { method: 'RSA-SHA1' as const, token: await lab.token() }
+  expect((await lab.call({ ...wanted, client })).response.status).toBe(200)
+  const borrowed = { ...otherClient, privateKeyPem: client.privateKeyPem }
+  expectRefused(await lab.call({ ...wanted, client: borrowed }), 'signature-matches', 401)
+})
+
 describe('nonces', () => {
   test('may come again with another timestamp, token or client', async () => {
     const lab = makeLab()
@@ -743,6 +752,26 @@ describe('authorize', () => {
     await visit(lab, token, browser)
     const page = await browser.submit(Object.entries(lab.parties.resourceOwner))
     expect(answerField(page, 'set-cookie')).toMatch(/^__Secure-oauth1-session-lab=.*; Secure$/)
+  })
+
+  test('forgets who is logged in after an hour of the sandbox’s clock, which runs ahead of the store’s', async () => {
+    const lab = makeLab()
+    const browser = lab.browser()
+    await visit(lab, (await lab.temporary()).token, browser)
+    await browser.submit(Object.entries(lab.parties.resourceOwner))
+    const ahead = (milliseconds: number) => {
+      lab.server = (target, address) => {
+        const server = OAuth1Lab.prototype.server.call(lab, target, address)
+        return { ...server, now: server.now + milliseconds }
+      }
+    }
+    const later = async (milliseconds: number) => {
+      ahead(milliseconds)
+      const { token } = await lab.temporary({ timestamp: Math.floor((lab.clock + milliseconds) / 1000) })
+      return (await visit(lab, token, browser)).verdict?.asked
+    }
+    expect(await later(3_599_000)).toBe('consent')
+    expect(await later(3_600_000)).toBe('log-in')
   })
 
   test('logs nobody in with a wrong password, and stops after ten in a minute', async () => {

@@ -599,11 +599,10 @@ describe('signature-matches (JWT-04, JWT-06)', () => {
     const claims = JSON.parse(new TextDecoder().decode(base64url.decode(payload)))
     const more = `${header}.${encode({ ...claims, scope: 'notes:read notes:write' })}.${signature}`
     expectRefusal(await whoami(more, 'POST'), 'signature-matches')
-    const other = new Lab([jwt])
-    const foreign = await signingKey(other.server(), 'ES256')
+    const foreign = await server().worldKeyPair('of another sandbox', 'p-256')
     const { kid } = await signingKey(server(), 'ES256')
     expectRefusal(
-      await whoami(await issue({ key: { kid, privateJwk: foreign.privateJwk } })),
+      await whoami(await issue({ key: { kid, privateJwk: { ...foreign.privateJwk, kid } } })),
       'signature-matches',
     )
   })

@@ -17,7 +17,7 @@ export function attackRows(
 ): { rows: WireRow[]; leftOut: number } {
   const middle = exchanges.slice(shown / 2, -shown / 2)
   const kept =
-    middle.length > 1 && middle.every((exchange) => kindOf(exchange) === kindOf(middle[0]))
+    middle.length > shown && middle.every((exchange) => kindOf(exchange) === kindOf(middle[0]))
       ? exchanges.filter((exchange) => !middle.includes(exchange))
       : exchanges
   const rows = kept.flatMap((exchange): WireRow[] => {

@@ -74,6 +74,8 @@ describe('a redirect', () => {
       'a=b',
     ])
     expect(redirectTo(server, target, 'Notes').status).toBe(303)
+    expect(field(answer, 'content-type'), 'a page, not an answer of the API').toBe('text/html; charset=utf-8')
+    expect(field(answer, 'content-security-policy')).toContain("frame-ancestors 'self'")
   })
 
   it.each([

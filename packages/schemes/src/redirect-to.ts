@@ -22,7 +22,7 @@ export function redirectTo(
 ): HttpResponse {
   const url = URL.parse(target)
   const stays = url && (url.origin === origin || (isLoopback(url) && /^https?:$/.test(url.protocol)))
-  if (stays) return empty(status, [['Location', target], ...headers])
+  if (stays) return empty(status, [['Location', target], ...documentFields, ...headers])
   return htmlPage(
     200,
     {
@@ -34,6 +34,15 @@ export function redirectTo(
     headers,
   )
 }
+
+/**
+ * A redirect is part of a page, not of an API: no script of another origin reads where it leads (RFC 9700 §2.6), and
+ * the frame that shows the page before it shows the page after it.
+ */
+const documentFields: readonly FieldLine[] = [
+  ['Content-Type', 'text/html; charset=utf-8'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'self'; base-uri 'none'"],
+]
 
 /** Where a page of `redirectTo` says that it would have led; undefined for any other answer. */
 export function heldTarget(body: Uint8Array | string): string | undefined {

@@ -1,21 +1,13 @@
 import { base64url } from '@lockstep/crypto/base64'
-import { parseCredentials } from '@lockstep/http/authentication'
 import { decodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest } from '@lockstep/http/message'
 import { percentEncode } from '@lockstep/http/percent'
-import {
-  type Bench,
-  DocumentError,
-  type Editable,
-  KeyError,
-  type Signing,
-  type SigningKey,
-} from '../../reader.ts'
-import { readJsonText } from '../../readers/json-text.ts'
+import { type Bench, type Editable, KeyError, type Signing, type SigningKey } from '../../reader.ts'
 import { signRequest } from '../credentials.ts'
 import type { OAuth1Credentials } from '../sandbox.ts'
-import { isSignatureMethod, type SignatureMethod, signatureMethods } from '../signature-method.ts'
+import { isSignatureMethod, type SignatureMethod } from '../signature-method.ts'
 import { readPasted } from './pasted-request.ts'
+import { members, parametersIn, readLine, readParameters, valueIn, writeField } from './request-documents.ts'
 
 type Documents = Readonly<Record<string, string>>
 
@@ -183,72 +175,3 @@ function secretsIn(key: string): [string, string] | undefined {
   const [one, other, ...more] = key.split('&').map(decodePercent)
   return one === undefined || other === undefined || more.length > 0 ? undefined : [one, other]
 }
-
-function parametersIn(value: string): FormPair[] {
-  const parameters = parseCredentials(value)?.parameters ?? []
-  return parameters.map(({ name, value: raw }) => [decodePercent(name) ?? name, decodePercent(raw) ?? raw])
-}
-
-function writeField(parameters: readonly FormPair[]): string {
-  const list = parameters.map(([name, value]) =>
-    name.toLowerCase() === 'realm'
-      ? `realm="${value.replace(/["\\]/g, '\\$&')}"`
-      : `${percentEncode(name)}="${percentEncode(value)}"`,
-  )
-  return `OAuth ${list.join(', ')}`
-}
-
-function readParameters(text: string): FormPair[] {
-  const { value, members: read, flaw } = readJsonText(text)
-  if (flaw) throw new DocumentError('parameters', flaw.at, flaw.says)
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new DocumentError('parameters', 0, 'Unexpected value, expected an object of strings')
-  return read.map(({ name, value: text, valueAt }) => {
-    if (typeof text !== 'string')
-      throw new DocumentError('parameters', valueAt, `Unexpected value of ${name}, expected a string`)
-    return [name, text]
-  })
-}
-
-function readLine(line: string): { method: string; target: string } {
-  const [, method, target] =
-    /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\/[!"$-~]*)(?: HTTP\/[\d.]+)?\s*$/.exec(line) ?? []
-  if (method === undefined || target === undefined)
-    throw new DocumentError('line', 0, 'Unexpected request line, expected a method, a space and a path')
-  return { method, target }
-}
-
-function valueIn(pairs: readonly FormPair[], name: string): string | undefined {
-  return pairs.find(([given]) => given === name)?.[1]
-}
-
-const members = [
-  { name: 'realm', says: 'Where this is. The one parameter that is not signed.', clause: 'RFC 5849 §3.5.1' },
-  { name: 'oauth_consumer_key', says: 'The identifier of the client.', clause: 'RFC 5849 §3.1' },
-  {
-    name: 'oauth_token',
-    says: 'Temporary or token credentials; left out at the first leg.',
-    clause: 'RFC 5849 §3.1',
-  },
-  {
-    name: 'oauth_signature_method',
-    says: 'How it is signed.',
-    clause: 'RFC 5849 §3.4',
-    values: signatureMethods.map((method) => `"${method}"`),
-  },
-  { name: 'oauth_timestamp', says: 'Seconds since 1970. Signing renews it.', clause: 'RFC 5849 §3.3' },
-  {
-    name: 'oauth_nonce',
-    says: 'Never twice with one timestamp. Signing renews it.',
-    clause: 'RFC 5849 §3.3',
-  },
-  { name: 'oauth_version', says: '1.0, if it is there at all.', clause: 'RFC 5849 §3.1', values: ['"1.0"'] },
-  {
-    name: 'oauth_callback',
-    says: 'At the first leg: an absolute URI, or oob.',
-    clause: 'RFC 5849 §2.1',
-    values: ['"oob"'],
-  },
-  { name: 'oauth_verifier', says: 'At the third leg: what the redirect brought.', clause: 'RFC 5849 §2.3' },
-  { name: 'oauth_signature', says: 'The proof. Signing writes it.', clause: 'RFC 5849 §3.4' },
-]

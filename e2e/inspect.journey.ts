@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page, Request } from '@playwright/test'
+import { loadSchemes } from '../packages/schemes/src/list.ts'
+import { readers } from '../packages/schemes/src/readers/list.ts'
 import { expect, test } from './journey.ts'
 
 test.use({
@@ -32,6 +34,38 @@ for (const [name, text, kind] of [
     const lines = page.getByRole('region', { name: 'Received' }).locator('.pasted code')
     expect((await lines.allTextContents()).join('')).toBe(text)
   })
+
+/** Every reader that has a sample, with the name that it goes by. */
+const sampled = [...(await loadSchemes()).flatMap(({ readers = [] }) => readers), ...readers].filter(
+  ({ sample }) => sample,
+)
+
+for (const { id, name } of sampled)
+  test(`a sample is made, read without a problem, and sent where something takes it: ${name}`, async ({
+    page,
+  }) => {
+    await page.goto('/inspect')
+    await page.getByRole('link', { name: `Show a sample: ${name}`, exact: true }).click()
+    await expect(page).toHaveURL(`/inspect?sample=${id}`)
+    await expect(page.getByRole('button', { name: 'Paste something else' })).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Where it breaks' })).toHaveCount(0)
+    const send = page.getByRole('button', { name: /^Send/ })
+    await expect(send.or(page.getByText(/^Nothing in the sandbox takes such a text/)).first()).toBeVisible()
+    if ((await send.count()) === 0) return
+    await send.click()
+    await expect(said(page, /^(200, accepted as|401, refused at check)/)).toHaveCount(1)
+  })
+
+test('what is written like a program is shown as text, in every lane', async ({ page }) => {
+  const claim = '</script><img src=x onerror=alert(1)><svg/onload=alert(2)>{{7*7}}\u202e'
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const token = `${encode({ alg: 'none', kid: claim })}.${encode({ sub: claim, [claim]: 1 })}.`
+  await paste(page, token)
+  await expect(page.getByRole('region', { name: 'Received' }).getByText(claim).first()).toBeVisible()
+  await monaco(page, 'Claims set')
+  await expect(page.locator('.monaco-editor .view-lines').last()).toContainText('<img')
+  expect(await page.locator('main img, main svg[onload]').count()).toBe(0)
+})
 
 test('what nobody knows stays in the box, and the page says so', async ({ page }) => {
   await paste(page, 'neither a token nor a key')

@@ -5,7 +5,7 @@ import { failedCheck, Lab } from '../testing/lab.ts'
 import { hmac } from './index.ts'
 import { rfc9421 } from './walkthrough/rfc9421.ts'
 import { sigv4 } from './walkthrough/sigv4.ts'
-import { textOf } from './walkthrough/step-parts.ts'
+import { derivedText } from './walkthrough/step-parts.ts'
 import { teaching } from './walkthrough/teaching.ts'
 
 let lab: Lab
@@ -53,7 +53,7 @@ describe('the inputs', () => {
 
   it('draw a new nonce where the input is empty, and take the one that is given', async () => {
     const nonces = [await play('t-call', {}), await play('t-call', {})].map(({ played }) =>
-      textOf(played.built[0]?.derivation ?? [], 'stringToSign')
+      derivedText(played.built[0]?.derivation ?? [], 'stringToSign')
         .split('\n')
         .at(3),
     )

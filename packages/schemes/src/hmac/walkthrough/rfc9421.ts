@@ -8,6 +8,7 @@ import { readSignatureParameters } from '../signature-parameters.ts'
 import {
   body,
   choice,
+  derivedText,
   exchange,
   keyChoice,
   keyIn,
@@ -19,7 +20,6 @@ import {
   status,
   target,
   text,
-  textOf,
   toVerifier,
   unsigned,
   whoami,
@@ -107,7 +107,7 @@ export const rfc9421: Walkthrough = {
         misconception: 'Content-Digest in the signature protects the body.',
       },
       values: (run) => ({
-        lines: String(textOf(signed(run).derivation, 'signatureBase').split('\n').length),
+        lines: String(derivedText(signed(run).derivation, 'signatureBase').split('\n').length),
       }),
     },
     {
@@ -155,9 +155,9 @@ function asked(run: Run): string {
 
 function bodyInBase(run: Run): string {
   const { derivation } = signed(run)
-  const base = textOf(derivation, 'signatureBase')
+  const base = derivedText(derivation, 'signatureBase')
   if (base.includes(run.inputs.body ?? '')) return 'on a line of its own'
-  return base.includes(textOf(derivation, 'contentDigest')) ? 'only as its digest' : 'nowhere'
+  return base.includes(derivedText(derivation, 'contentDigest')) ? 'only as its digest' : 'nowhere'
 }
 
 /** What the verifier would come to if the list in Signature-Input were turned round: it signs the new list, and compares. */

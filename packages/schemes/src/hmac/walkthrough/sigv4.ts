@@ -3,21 +3,22 @@ import { hex } from '@lockstep/crypto/hex'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import type { Built, Derived, Input, Run, Walkthrough } from '../../scheme.ts'
-import { amzDate } from '../aws-proof.ts'
+import { amzDate, type CredentialScope, signingKey } from '../aws-proof.ts'
 import { signAws } from '../credentials/aws-signature.ts'
 import { parties } from '../parties.ts'
 import type { AwsKey } from '../sandbox.ts'
 import {
   body,
+  derivedText,
   lines,
   practiceTime,
   sentAgain,
   status,
   target,
   text,
-  textOf,
   toVerifier,
   unsigned,
+  whoami,
 } from './step-parts.ts'
 
 const key = (run: Run): AwsKey => run.credentials.aws
@@ -35,7 +36,7 @@ const scope: Input[] = about(practiceTime).slice(2)
 function signed(run: Run, more = ''): Built {
   const { inputs, origin } = run
   const { region, service } = key(run)
-  const message = unsigned({ ...run, inputs: { ...inputs, target: `${inputs.target}${more}` } })
+  const message = unsigned({ ...run, inputs: { ...inputs, target: `${inputs.target ?? whoami(run)}${more}` } })
   const names = (inputs.signedHeaders ?? '').split(/[\s;]+/).filter((name) => name !== '')
   return signAws(message, {
     key: key(run),
@@ -72,7 +73,7 @@ export const sigv4: Walkthrough = {
       },
       values: (run) => {
         const { derivation } = signed(run)
-        const size = (name: string) => String(octets(textOf(derivation, name)).length)
+        const size = (name: string) => String(octets(derivedText(derivation, name)).length)
         return { canonical: size('canonicalRequest'), toSign: size('stringToSign') }
       },
     },
@@ -121,14 +122,15 @@ export const sigv4: Walkthrough = {
 
 /** How much longer the string to sign is with a hundred more parameters in the query. */
 function growth(run: Run): string {
-  const length = (more: string) => textOf(signed(run, more).derivation, 'stringToSign').length
+  const length = (more: string) => derivedText(signed(run, more).derivation, 'stringToSign').length
   const more = Array.from({ length: 100 }, (_, i) => `&p${i}=1`).join('')
   const grown = length(more) - length('')
   return grown === more.length ? 'as many as the query' : String(grown)
 }
 
-function scopeOf({ inputs, ...run }: Run): { date: string; region: string; service: string } {
-  const { region, service } = key({ ...run, inputs })
+function scopeOf(run: Run): CredentialScope {
+  const { inputs } = run
+  const { region, service } = key(run)
   return {
     date: (inputs.date ?? amzDate(run.now())).slice(0, 8),
     region: inputs.region ?? region,
@@ -139,7 +141,7 @@ function scopeOf({ inputs, ...run }: Run): { date: string; region: string; servi
 /** The four steps to the signing key, under the names of the AWS documents. */
 function dailyKeys(run: Run): Derived[] {
   const { date, region, service } = scopeOf(run)
-  const steps: [name: string, with_: string, signed: string][] = [
+  const steps: [name: string, from: string, what: string][] = [
     ['dateKey', '"AWS4" secret', date],
     ['dateRegionKey', 'dateKey', region],
     ['dateRegionServiceKey', 'dateRegionKey', service],
@@ -160,16 +162,11 @@ function dailyKeys(run: Run): Derived[] {
 /** Tries both keys on the same text. */
 function whichKey(run: Run): string {
   const { derivation } = signed(run)
-  const toSign = octets(textOf(derivation, 'stringToSign'))
-  const signature = textOf(derivation, 'signature')
+  const toSign = octets(derivedText(derivation, 'stringToSign'))
+  const signature = derivedText(derivation, 'signature')
   if (hex(hmacSha256(octets(key(run).secretAccessKey), toSign)) === signature) return 'the secret access key'
-  const daily = dailyKeys(run).at(-1)
-  const [octetsOfKey = ''] = daily?.parts.map((part) => part.text) ?? []
-  return hex(hmacSha256(fromHex(octetsOfKey), toSign)) === signature
+  const daily = signingKey(key(run).secretAccessKey, scopeOf(run))
+  return hex(hmacSha256(daily, toSign)) === signature
     ? 'a key of this day, region and service'
     : 'a key of this request'
-}
-
-function fromHex(digits: string): Uint8Array {
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }

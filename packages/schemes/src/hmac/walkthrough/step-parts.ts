@@ -1,11 +1,12 @@
 /** What the steps of all three walkthroughs are made of. */
 import { base64 } from '@lockstep/crypto/base64'
 import { type FieldLine, type HttpRequest, octets, request } from '@lockstep/http/message'
+import { textOf } from '../../compare-derivations.ts'
 import type { Built, Derived, Exchange, Input, Run, StepMessage } from '../../scheme.ts'
 import type { HmacCredentials, HmacKey } from '../sandbox.ts'
 
 export const toVerifier = { from: 'signer', to: 'verifier', channel: 'back' } as const
-export const fromMallory = { from: 'attacker', to: 'verifier', channel: 'back' } as const
+const fromMallory = { from: 'attacker', to: 'verifier', channel: 'back' } as const
 
 /** The order that is signed where a step has a body. */
 export const order = '{"lend":"the atlas","to":"ada"}'
@@ -77,10 +78,8 @@ function caught(run: Run, step: string): HttpRequest {
 
 export const exchange = (run: Run, step: string): Exchange | undefined => run.exchanges(step)[0]
 export const status = (run: Run, step: string): string => String(exchange(run, step)?.response.status ?? '')
-export const principal = (run: Run, step: string): string =>
-  exchange(run, step)?.verdict?.principal?.id ?? 'nobody'
 
-/** The text of a derived value. */
-export function textOf(derivation: readonly Derived[], name: string): string {
-  return (derivation.find((value) => value.name === name)?.parts ?? []).map((part) => part.text).join('')
+/** The text of the derived value with this name; empty where there is none. */
+export function derivedText(derivation: readonly Derived[], name: string): string {
+  return textOf(derivation.find((value) => value.name === name)?.parts ?? [])
 }

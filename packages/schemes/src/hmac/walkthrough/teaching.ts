@@ -6,6 +6,7 @@ import { signTeaching } from '../credentials/teaching.ts'
 import { parties } from '../parties.ts'
 import {
   body,
+  derivedText,
   exchange,
   keyChoice,
   keyIn,
@@ -17,7 +18,6 @@ import {
   status,
   target,
   text,
-  textOf,
   toVerifier,
   unsigned,
 } from './step-parts.ts'
@@ -73,7 +73,7 @@ export const teaching: Walkthrough = {
         clause: 'RFC 2104 §2',
       },
       values: (run) => ({
-        octets: String(octets(textOf(signed(run).derivation, 'stringToSign')).length),
+        octets: String(octets(derivedText(signed(run).derivation, 'stringToSign')).length),
         characters: String(mac(signed(run)).length),
       }),
     },
@@ -112,7 +112,7 @@ export const teaching: Walkthrough = {
   ],
 }
 
-const mac = ({ derivation }: Built) => textOf(derivation, 'mac')
+const mac = ({ derivation }: Built) => derivedText(derivation, 'mac')
 
 function whatChanged(one: string, other: string): string {
   if (one === other) return 'nothing'
@@ -121,7 +121,7 @@ function whatChanged(one: string, other: string): string {
 
 function notOnTheWire(run: Run): string {
   const sent = JSON.stringify(exchange(run, 't-call')?.request ?? {})
-  const signedText = textOf(run.built('t-call')[0]?.derivation ?? [], 'stringToSign').split('\n')
+  const signedText = derivedText(run.built('t-call')[0]?.derivation ?? [], 'stringToSign').split('\n')
   const [, , timestamp = '', nonce = '', ...content] = signedText
   const values: [string, string][] = [
     ['the timestamp', timestamp],

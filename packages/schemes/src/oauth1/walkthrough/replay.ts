@@ -30,14 +30,9 @@ export const replay: Step = {
 
 /** As it was sent, edits included, without what a user agent added of its own. */
 function sentAgain(run: Run) {
-  const built = run.built('call')[0]?.request
   const sent = run.exchanges('call')[0]?.request
-  if (!built || !sent) return missing('calls', 'Call first')
-  const field = (name: string) => sent.headers.find(([given]) => given.toLowerCase() === name)
-  const kept = ['authorization', 'content-type'].flatMap((name) => {
-    const line = field(name)
-    return line ? [line] : []
-  })
+  if (!sent) return missing('calls', 'Call first')
+  const kept = sent.headers.filter(([name]) => ['authorization', 'content-type'].includes(name.toLowerCase()))
   const body = 'text' in sent.body ? sent.body.text : ''
   return request(sent.method, sent.target, kept, body)
 }

@@ -36,7 +36,10 @@ const scope: Input[] = about(practiceTime).slice(2)
 function signed(run: Run, more = ''): Built {
   const { inputs, origin } = run
   const { region, service } = key(run)
-  const message = unsigned({ ...run, inputs: { ...inputs, target: `${inputs.target ?? whoami(run)}${more}` } })
+  const message = unsigned({
+    ...run,
+    inputs: { ...inputs, target: `${inputs.target ?? whoami(run)}${more}` },
+  })
   const names = (inputs.signedHeaders ?? '').split(/[\s;]+/).filter((name) => name !== '')
   return signAws(message, {
     key: key(run),

@@ -803,6 +803,26 @@ describe('authorize', () => {
     expect((await browser.submit(Object.entries(lab.parties.resourceOwner))).response.status).toBe(200)
   })
 
+  test('tries no more than ten passwords, however many come at once', async () => {
+    const lab = makeLab()
+    const { token } = await lab.temporary()
+    const guess = (password: string) =>
+      lab.send(
+        request(
+          'POST',
+          `${realBase}/oauth1/authorize`,
+          [['Content-Type', formMediaType]],
+          `oauth_token=${token}&userId=ada&password=${password}`,
+        ),
+      )
+    const guesses = Array.from({ length: 30 }, (_, i) =>
+      guess(i === 20 ? lab.parties.resourceOwner.password : `guess${i}`),
+    )
+    const statuses = (await Promise.all(guesses)).map(({ response }) => response.status)
+    expect(statuses.filter((status) => status === 403)).toHaveLength(10)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20)
+  })
+
   test('takes no log-in from a page of another site', async () => {
     const lab = makeLab()
     const { token } = await lab.temporary()

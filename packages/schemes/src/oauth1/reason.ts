@@ -122,7 +122,7 @@ const values: readonly Usual[] = [
   },
   {
     when: ({ client, server }) => client.replace(/[!*'()]/g, percentEncode) === server,
-    says: "Left as they are were some of ! * ' ( ). A function for URLs leaves them; here only letters, digits and - . _ ~ stay.",
+    says: "Some of ! * ' ( ) were left as they are. A function for URLs leaves them; here only letters, digits and - . _ ~ stay.",
   },
   {
     when: ({ client, server }) => decodePercent(server) === client && client !== server,

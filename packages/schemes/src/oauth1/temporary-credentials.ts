@@ -68,7 +68,7 @@ export async function deny(server: Server, temporary: TemporaryCredentials): Pro
   await keep(server, { ...temporary, decision: 'denied' })
 }
 
-/** True for the first exchange of them, and never again (§2.3: "can only be used once"). */
+/** True for the first exchange of them, and never again (§2.3: the server has to see to it that they were not used before). */
 export function spendTemporary(server: Server, { token }: TemporaryCredentials) {
   return server.store.claim(`oauth1/exchanged/${token}`, { ttl: rowLifetime })
 }

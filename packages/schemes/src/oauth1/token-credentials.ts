@@ -15,7 +15,7 @@ export type TokenCredentials = {
   readonly revoked?: true
 }
 
-/** Seconds. The specification sets none: "may be limited in scope and duration" (§2.3, last paragraph). */
+/** Seconds. The specification sets none: what the resource owner approved decides over scope and duration (§2.3). */
 export const tokenLifetime = 3600
 /** The row stays a day, so that late is told from never. */
 const rowLifetime = 86_400

@@ -45,14 +45,14 @@ export const facts: Facts = {
       words: 'secrets at both ends',
       why: 'Client secrets and token secrets lie at the client and, in clear, at the server; changing them is up to each server.',
       depth:
-        'The RFC knows no expiry and no refresh for token credentials: many servers let them live until somebody revokes them. There is no revocation endpoint either, so a client that wants to give a token back has to know the server’s own way. With RSA-SHA1 the server holds a public key only, and a stolen database signs nothing; the price is a key pair for each client.',
+        'A server may end token credentials when it likes, but the RFC has no way to say when and none to renew them: many servers let them live until somebody revokes them. There is no revocation endpoint either, so a client that wants to give a token back has to know the server’s own way. With RSA-SHA1 the server holds a public key only, and a stolen database signs nothing; the price is a key pair for each client.',
     },
     overhead: {
       score: 0,
       words: 'higher, a signature on every call',
-      why: 'Three requests and a visit to the server’s page before the first call, then a field of several hundred octets each time.',
+      why: 'Two requests and a visit to the server’s pages before the first call, then a field of some three hundred octets each time.',
       depth:
-        'Both sides parse, encode, sort and join all parameters on every call; the MAC is the cheap part. The field brings about three hundred octets, and more with an RSA signature. The server adds two lookups and one write for the nonce. None of this can be cached or skipped, since no two requests have the same signature.',
+        'Both sides parse, encode, sort and join all parameters on every call; the MAC is the cheap part. The field brings about three hundred octets, and twice as many with an RSA signature. The server adds two lookups and one write for the nonce. None of this can be cached or skipped, since no two requests have the same signature. Four is the count for the first answer: initiate, the visit, token and the call. In this lab the visit by itself is five requests of the user agent: Reader’s redirect, the log-in page, the log-in, the decision and the callback.',
     },
     uses: {
       score: null,
@@ -74,49 +74,49 @@ export const facts: Facts = {
     'The server keeps the secrets of clients and tokens in clear, or it cannot recompute an HMAC.',
     'Building the base string is hard, and every mistake looks the same: 401.',
     'A secret that ships inside an app is no secret, and the protocol expects one.',
-    'There are no scopes, no expiry and no revocation in the RFC.',
+    'The RFC has no parameter for scope or lifetime, and no way to give a token back.',
     'Each call leaves a nonce that all servers have to remember.',
   ],
   misconceptions: [
     {
-      claim: 'The whole request is signed.',
+      claim: 'A signed request cannot be changed anywhere.',
       truth: 'Only the method, the URI and the parameters are. A JSON body can be exchanged unnoticed.',
       clause: 'RFC 5849 §3.4.1, §4.12',
     },
     {
-      claim: 'It is signed, so it needs no TLS.',
+      claim: 'The signature makes TLS unnecessary.',
       truth:
         'A signature hides nothing. Temporary and token credentials arrive in the body of an answer, and both requests for them need TLS.',
       clause: 'RFC 5849 §2.1, §2.3, §4.2',
     },
     {
-      claim: 'The oauth_token of the first answer is an access token.',
+      claim: 'With the first oauth_token the client is in.',
       truth:
         'It names temporary credentials. They identify a question that the user has not answered yet, and open nothing.',
       clause: 'RFC 5849 §2.1',
     },
     {
-      claim: 'HMAC-SHA256 is in the RFC.',
+      claim: 'HMAC-SHA256 is one of the RFC’s methods.',
       truth:
         'HMAC-SHA1, RSA-SHA1 and PLAINTEXT are. A server may add its own methods and has to document them.',
       clause: 'RFC 5849 §3.4',
     },
     {
-      claim: 'The server can store the secrets hashed, as it does with passwords.',
+      claim: 'A careful server keeps only hashes of the secrets.',
       truth: 'It makes the same HMAC as the client, and for that it needs the secrets themselves.',
       clause: 'RFC 5849 §4.5',
     },
   ],
   objectives: [
-    'Tell client, temporary and token credentials apart.',
-    'Build a signature base string by hand, and find the first place where two of them part.',
+    'Name the three kinds of credentials, and say what each is good for.',
+    'Write down a signature base string, and tell in which component two of them part.',
     'Say what goes wrong in a flow without a verifier.',
-    'Name what the signature does not cover.',
-    'Choose a signature method, and say what it asks of the server.',
+    'List what can be changed in a request without breaking its signature.',
+    'Pick one of the four methods for a reason, and say what the server keeps for it.',
   ],
   roundTrips: { first: 4, next: 1 },
   state:
-    'Each nonce within the window of timestamps; secrets of clients and tokens in clear; for a while each open question to a user.',
+    'Each nonce within the window of timestamps; the secrets of all clients and tokens, readable; for a while each open question to a user.',
   secrets:
     'The client secret and a secret for each token, at the client and at the server; with RSA-SHA1 a private key at the client alone.',
   tools: [

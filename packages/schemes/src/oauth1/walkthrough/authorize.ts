@@ -39,7 +39,7 @@ export const authorize: Step = {
     because:
       'A redirect is an instruction to the user agent. So a URL here may hold an identifier, and never a secret.',
     clause: 'RFC 5849 §2.2',
-    misconception: 'The oauth_token of the first answer is an access token.',
+    misconception: 'With the first oauth_token the client is in.',
   },
 }
 

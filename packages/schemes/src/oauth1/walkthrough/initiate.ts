@@ -28,7 +28,7 @@ export const initiate: Step = {
     },
   ],
   predict: {
-    ask: 'Which secrets are in the key of this signature?',
+    ask: 'What is the key of this signature made of?',
     kind: 'which-input',
     options: ['the client secret', 'the client secret and a token secret', 'Ada’s password'],
     answer: 'the client secret',

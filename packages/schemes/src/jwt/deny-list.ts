@@ -23,11 +23,6 @@ export async function deny(
   if (ttl > 0) await store.put(rowOf(jti), 1, { ttl })
 }
 
-/** How many tokens are on the list. */
-export async function deniedCount({ store }: Pick<Server, 'store'>): Promise<number> {
-  return (await store.list(rows)).length
-}
-
 const rows = 'jwt/denied/'
 
 function rowOf(jti: string): string {

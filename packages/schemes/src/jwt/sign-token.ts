@@ -3,7 +3,7 @@ import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import type { Derived } from '../scheme.ts'
 import { cryptoKey } from './crypto-keys.ts'
-import { isJwtAlgorithm, type JwtAlgorithm, type PublicKeyAlgorithm, webCrypto } from './jwt-algorithm.ts'
+import { type JwtAlgorithm, type PublicKeyAlgorithm, webCrypto } from './jwt-algorithm.ts'
 import { signatureDerivation, signingInputDerivation } from './token-derivation.ts'
 
 /** The two JSON texts of a token, as they will be signed: nothing is re-encoded. */
@@ -55,12 +55,16 @@ async function signWith(alg: PublicKeyAlgorithm, jwk: JsonWebKey, text: string):
 /** The octets of an HS256 key. */
 export function secretOf(key: JsonWebKey | Uint8Array): Uint8Array {
   if (key instanceof Uint8Array) return key
-  const secret = key.kty === 'oct' ? base64url.decode(key.k ?? '') : undefined
-  if (!secret) throw new TypeError('Unexpected key, expected an oct JWK for HS256')
+  const k = key.kty === 'oct' ? (key.k ?? '') : undefined
+  const known = k === undefined ? undefined : secrets.get(k)
+  if (known) return known
+  const secret = k === undefined ? undefined : base64url.decode(k)
+  if (k === undefined || !secret) throw new TypeError('Unexpected key, expected an oct JWK for HS256')
+  if (secrets.size >= secretsKept) secrets.clear()
+  secrets.set(k, secret)
   return secret
 }
 
-/** The algorithm that a header names, where it is one that can be signed with. */
-export function namedAlgorithm(alg: unknown): JwtAlgorithm | 'none' | undefined {
-  return alg === 'none' || isJwtAlgorithm(alg) ? alg : undefined
-}
+/** The same octets each time, so that the state of a MAC after its key can be kept with them. */
+const secrets = new Map<string, Uint8Array>()
+const secretsKept = 256

@@ -1,8 +1,9 @@
 import type { Derived, DerivedPart } from '../scheme.ts'
 import type { JsonPart } from './compact-form.ts'
-import { readStrictObject } from './strict-json.ts'
+import { type JsonMember, readStrictObject } from './strict-json.ts'
 
-type Text = Pick<JsonPart, 'text'> & { readonly encoded: string }
+/** A part of a token; `members` where it was read already. */
+type Text = Pick<JsonPart, 'text' | 'encoded'> & Partial<Pick<JsonPart, 'members'>>
 
 /**
  * What the signature is made over, value by value (RFC 7515 §5.1). Both halves name the pieces alike: each header
@@ -13,13 +14,13 @@ export function signingInputDerivation(header: Text, claims: Text): Derived[] {
     {
       name: 'protectedHeader',
       how: 'UTF8(JWS Protected Header)',
-      parts: membersOf(header.text, 'protected header', (name) => name),
+      parts: membersOf(header, 'protected header', (name) => name),
       clause: 'RFC 7515 §4',
     },
     {
       name: 'claimsSet',
       how: 'UTF8(JWT Claims Set)',
-      parts: membersOf(claims.text, 'claims set', (name) => `claim ${name}`),
+      parts: membersOf(claims, 'claims set', (name) => `claim ${name}`),
       clause: 'RFC 7519 §4',
     },
     {
@@ -35,7 +36,7 @@ export function signingInputDerivation(header: Text, claims: Text): Derived[] {
   ]
 }
 
-/** The signature, last of the values. `secret` where it would do for whoever reads the trace. */
+/** The signature, last of the values. */
 export function signatureDerivation(alg: string, encoded: string): Derived {
   return {
     name: 'signature',
@@ -51,16 +52,24 @@ export function beginning(proof: string): string {
 }
 
 /** The text in pieces, one a member; whole where it is no JSON object. */
-function membersOf(text: string, whole: string, component: (name: string) => string): DerivedPart[] {
-  const read = readStrictObject(text)
-  if ('says' in read) return [{ text, component: whole }]
+function membersOf(
+  { text, members = membersIn(text) }: Text,
+  whole: string,
+  component: (name: string) => string,
+): DerivedPart[] {
+  if (!members) return [{ text, component: whole }]
   const parts: DerivedPart[] = []
   let at = 0
-  for (const { name, start, end } of read.members) {
+  for (const { name, start, end } of members) {
     parts.push({ text: text.slice(at, start) })
     parts.push({ text: text.slice(start, end), component: component(name) })
     at = end
   }
   parts.push({ text: text.slice(at) })
   return parts.filter((part) => part.text !== '')
+}
+
+function membersIn(text: string): readonly JsonMember[] | undefined {
+  const read = readStrictObject(text)
+  return 'says' in read ? undefined : read.members
 }

@@ -60,6 +60,18 @@ describe('RFC 7515 appendix A', () => {
     expect((await signToken(texts, 'HS256', secret)).token).not.toBe(token)
   })
 
+  it('A.2 RS256', async () => {
+    const key: JsonWebKey = {
+      kty: 'RSA',
+      n: 'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ',
+      e: 'AQAB',
+    }
+    const rs256 =
+      'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw'
+    expect(await accepts(rs256, key)).toBe(true)
+    expect(await accepts(`${rs256.slice(0, -4)}AAAA`, key)).toBe(false)
+  })
+
   it('A.3 ES256', async () => {
     const key: JsonWebKey = {
       kty: 'EC',
@@ -70,7 +82,6 @@ describe('RFC 7515 appendix A', () => {
     const es256 =
       'eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q'
     expect(await accepts(es256, key)).toBe(true)
-    expect(await accepts(es256, { ...key })).toBe(true)
     expect(await accepts(`${es256.slice(0, -4)}AAAA`, key)).toBe(false)
   })
 
@@ -139,28 +150,36 @@ describe('RFC 7520 §4', () => {
     readonly signing: { readonly protected: object; readonly 'sig-input': string; readonly sig: string }
     readonly output: { readonly compact: string }
   }
-  const covered = ['4_1.rsa_v15_signature', '4_4.hmac-sha2_integrity_protection']
-    .map((name) => published<Cookbook>(`jose-cookbook/jws/${name}.json`))
-    .filter((one) => one !== undefined)
-  it.each(covered)('$title', async ({ input, signing, output }) => {
-    expect(await accepts(output.compact, publicHalf(input.key))).toBe(true)
-    // The header is signed as it is printed; JSON.stringify happens to make the same octets.
-    const texts = { header: JSON.stringify(signing.protected), claims: input.payload }
-    const alg = isJwtAlgorithm(input.alg) ? input.alg : 'none'
-    const { token, derivation } = await signToken(texts, alg, input.key)
-    expect(token).toBe(output.compact)
-    const signingInput = derivation.find(({ name }) => name === 'signingInput')
-    expect(signingInput?.parts.map(({ text }) => text).join('')).toBe(signing['sig-input'])
-  })
+  for (const [section, name] of [
+    ['§4.1 RSA v1.5 Signature', '4_1.rsa_v15_signature'],
+    ['§4.4 HMAC-SHA2 Integrity Protection', '4_4.hmac-sha2_integrity_protection'],
+  ] as const) {
+    const example = published<Cookbook>(`jose-cookbook/jws/${name}.json`)
+    it.runIf(example)(section, async () => {
+      const { input, signing, output } = example as Cookbook
+      expect(await accepts(output.compact, publicHalf(input.key))).toBe(true)
+      // The header is signed as it is printed; JSON.stringify happens to make the same octets.
+      const texts = { header: JSON.stringify(signing.protected), claims: input.payload }
+      const alg = isJwtAlgorithm(input.alg) ? input.alg : 'none'
+      const { token, derivation } = await signToken(texts, alg, input.key)
+      expect(token).toBe(output.compact)
+      const signingInput = derivation.find(({ name }) => name === 'signingInput')
+      expect(signingInput?.parts.map(({ text }) => text).join('')).toBe(signing['sig-input'])
+    })
+  }
 
-  // §4.2 is PS384 and §4.3 ES512, which this server does not take; §4.5 to §4.8 are no compact serialization.
-  const others = ['4_2.rsa-pss_signature', '4_3.ecdsa_signature']
-    .map((name) => published<Cookbook>(`jose-cookbook/jws/${name}.json`))
-    .filter((one) => one !== undefined)
-  it.each(others)('$title: its alg is not on our list', async ({ input, output }) => {
-    expect(typeof readCompactJws(output.compact)).toBe('object')
-    expect(await accepts(output.compact, publicHalf(input.key))).toBe(false)
-  })
+  // §4.5 to §4.8 are no compact serialization.
+  for (const [section, name] of [
+    ['§4.2 RSA-PSS Signature: PS384 is not on our list', '4_2.rsa-pss_signature'],
+    ['§4.3 ECDSA Signature: ES512 is not on our list', '4_3.ecdsa_signature'],
+  ] as const) {
+    const example = published<Cookbook>(`jose-cookbook/jws/${name}.json`)
+    it.runIf(example)(section, async () => {
+      const { input, output } = example as Cookbook
+      expect(typeof readCompactJws(output.compact)).toBe('object')
+      expect(await accepts(output.compact, publicHalf(input.key))).toBe(false)
+    })
+  }
 })
 
 describe('Wycheproof, JSON Web Signature', () => {

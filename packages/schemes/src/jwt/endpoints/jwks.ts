@@ -4,7 +4,7 @@ import type { Endpoint, Server } from '../../scheme.ts'
 import { keySet } from '../key-set.ts'
 
 /** Seconds for which whoever verifies may hold the set. A new key is published at least this long before it signs. */
-export const setCachedFor = 60
+const setCachedFor = 60
 
 export const jwksEndpoint: Endpoint = {
   name: 'jwks',

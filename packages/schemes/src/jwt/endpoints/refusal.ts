@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '@lockstep/http/message'
 import { problem } from '@lockstep/http/response'
 import { scopeFor } from '../../endpoint.ts'
 
-export const realm = 'notes'
+const realm = 'notes'
 
 /**
  * A refusal as RFC 6750 §3 wants it. Without a token nothing was refused yet, so the challenge has no error. Whatever is

@@ -8,7 +8,8 @@ export type NormalizedPair = FormPair
 
 /**
  * §3.4.1.2: scheme and host in lower case, the port unless it is the scheme's default, the path as it was sent, no
- * query. `origin` is the server's public one: a Host field says what its sender likes.
+ * query. Host and port "MUST match the content of the HTTP request "Host" header field": of an honest one. A server
+ * knows its own public origin and takes that, so a request that was signed for another host does not pass as its own.
  */
 export function baseStringUri(origin: string, target: string): string {
   return `${new URL(origin).origin}${splitTarget(target).path}`

@@ -15,7 +15,7 @@ export type TemporaryCredentials = {
 }
 export type Approved = { readonly userId: string; readonly scope: string; readonly verifier: string }
 
-/** Seconds. They serve one flow that a person sits through. */
+/** Seconds. §2: "RECOMMENDED that the temporary credentials have a limited lifetime": one flow that a person sits through. */
 export const temporaryLifetime = 600
 /** The row stays longer, so that late is told from never. By the server's clock, which the sandbox's can be ahead of. */
 const rowLifetime = 3600
@@ -68,7 +68,7 @@ export async function deny(server: Server, temporary: TemporaryCredentials): Pro
   await keep(server, { ...temporary, decision: 'denied' })
 }
 
-/** True for the first exchange of them, and never again (§2.3: the server has to see to it that they were not used before). */
+/** True for the first exchange of them, and never again (§2: "MUST revoke the temporary credentials after being used once"). */
 export function spendTemporary(server: Server, { token }: TemporaryCredentials) {
   return server.store.claim(`oauth1/exchanged/${token}`, { ttl: rowLifetime })
 }

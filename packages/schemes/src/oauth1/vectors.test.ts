@@ -133,7 +133,7 @@ describe('RFC 5849 §3.4.1.1', () => {
     )
   })
 
-  test('and the signature of erratum 2550, not the one that is printed: the RFC names no secrets', () => {
+  test('and with the secrets of §3.1 the signature of erratum 2550, not the one that is printed', () => {
     const signature = sharedSignature('HMAC-SHA1', text, signingKey('j49sk3j29djd', 'dh893hdasih9'))
     expect(signature).toBe('r6/TJjbCOr97/+UU0NsvSne7s5g=')
     expect(signature).not.toBe('bYT5CMsGcbgUdFHObYMEfcx6bsw=')

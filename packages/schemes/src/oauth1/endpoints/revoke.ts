@@ -11,7 +11,10 @@ const members = {
   } satisfies Member<string>,
 }
 
-/** The owner takes token credentials back. RFC 5849 has no endpoint for it: a resource owner does it on the server's pages. */
+/**
+ * The owner takes token credentials back. RFC 5849 §2 asks servers to let resource owners do that, and leaves open where:
+ * in this sandbox it is a call of its owner.
+ */
 export const revoke: Endpoint = {
   name: 'revoke',
   methods: ['POST'],

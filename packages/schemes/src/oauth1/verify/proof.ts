@@ -58,7 +58,10 @@ export async function checkProof(
   })
 }
 
-/** `nonce-unused`. PLAINTEXT may come without one: then nothing tells a copy from the first. */
+/**
+ * `nonce-unused`. PLAINTEXT may come without one: then nothing tells a copy from the first. Where it brings one it is
+ * held to it, which §3.2 asks for the other methods only.
+ */
 export async function spendNonce(server: Server, protocol: Protocol, { check }: Run): Promise<void> {
   const { once, consumerKey, token } = protocol
   const unused = once === undefined || (await claimNonce(server, { client: consumerKey, token, ...once }))

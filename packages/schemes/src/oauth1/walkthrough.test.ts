@@ -142,6 +142,13 @@ describe('what a learner changes', () => {
     expect(failedCheck(await play('token'))).toBe('temporary-credentials-authorized')
   })
 
+  it('without a callback the verifier is on the page', async () => {
+    await play('initiate', { callback: 'oob' })
+    await play('authorize')
+    expect((await play('approve')).response.status).toBe(200)
+    expect((await play('token')).response.status).toBe(200)
+  })
+
   it('another verifier ends at its check', async () => {
     await playUpTo('token')
     expect(failedCheck(await play('token', { verifier: 'another' }))).toBe('verifier-matches')

@@ -1,8 +1,8 @@
-import { encodeForm, formMediaType } from '@lockstep/http/form-urlencoded'
+import { encodeForm, formMediaType, onlyValue } from '@lockstep/http/form-urlencoded'
 import { request } from '@lockstep/http/message'
 import type { Run, Step } from '../../scheme.ts'
 import { pairsOf } from './parameter-lines.ts'
-import { tokenIn } from './run-values.ts'
+import { formIn, tokenIn } from './run-values.ts'
 import { fromClient, methodInput, signedMessage } from './signed-message.ts'
 
 /** An authenticated request (RFC 5849 §3.1). */
@@ -37,8 +37,8 @@ export const call: Step = {
     clause: 'RFC 5849 §3.1',
   },
   values: (run): Record<string, string> => {
-    const scope = run.exchanges('call').at(-1)?.verdict?.principal?.scope
-    return scope === undefined ? {} : { granted: scope }
+    const granted = onlyValue(formIn(run.exchanges('token').at(-1)), 'scope')
+    return granted === undefined ? {} : { granted }
   },
 }
 

@@ -31,10 +31,14 @@ export function sharedIn(exchange: Exchange | undefined): Shared | undefined {
   return token === undefined || secret === undefined ? undefined : { token, secret }
 }
 
-/** The verifier in the redirect to the callback; empty where there is none, as after a no. */
+/** The verifier in the redirect to the callback, or on the page that `oob` asks for; empty after a no. */
 export function verifierIn(run: Run): string {
-  const location = answerField(run.exchanges('approve').at(-1), 'location') ?? ''
-  return onlyValue(queryOf(location), 'oauth_verifier') ?? ''
+  const last = run.exchanges('approve').at(-1)
+  const location = answerField(last, 'location') ?? ''
+  const shown = last && 'text' in last.response.body ? last.response.body.text : ''
+  return (
+    onlyValue(queryOf(location), 'oauth_verifier') ?? /id="oauth_verifier">([^<]*)</.exec(shown)?.[1] ?? ''
+  )
 }
 
 export function formIn(exchange: Exchange | undefined): readonly FormPair[] {

@@ -1,4 +1,4 @@
-/** What weakened worlds take for a key. Each is reached from one `check.or` of `verify.ts`, and from nowhere else. */
+/** What weakened worlds take for a key. Each is reached from one `check.or` of `prove-signature.ts`, and from nowhere else. */
 import { octets } from '@lockstep/http/message'
 import { isJwtAlgorithm, type JwtAlgorithm } from './jwt-algorithm.ts'
 import { publicFile } from './public-files.ts'

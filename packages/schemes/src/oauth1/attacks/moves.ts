@@ -7,6 +7,7 @@ import { UserAgent } from '../../user-agent.ts'
 import { signRequest } from '../credentials.ts'
 import { callbackPath, type OAuth1Credentials, type ResourceOwner } from '../sandbox.ts'
 import type { SignatureMethod } from '../signature-method.ts'
+import { issueToken } from '../token-credentials.ts'
 
 /** An identifier and its secret: temporary credentials, or token credentials. */
 export type Shared = { readonly token: string; readonly secret: string }
@@ -90,14 +91,14 @@ export async function logInAndApprove(
   return userAgent.submit([['decision', 'approve']])
 }
 
-/** Ada walks all three legs with Reader: what is there before most stories begin. */
-export async function adasToken(world: World): Promise<Shared> {
-  const temporary = expected(await initiate(world, 'client'), 'temporary credentials')
-  const userAgent = userAgentOf(world, 'user-agent')
-  await userAgent.visit(beginAt(world, temporary))
-  const back = await logInAndApprove(userAgent, credentialsIn(world).resourceOwner)
-  const verifier = expected(parameterOf(back.request.target, 'oauth_verifier'), 'a verifier')
-  return expected(await exchange(world, 'client', temporary, verifier), 'token credentials')
+/** What Ada's yes left behind before the story begins: token credentials of Reader's for her. */
+export function adasToken(world: World): Promise<Shared> {
+  const { client, resourceOwner } = credentialsIn(world)
+  return issueToken(world.server, {
+    client: client.identifier,
+    userId: resourceOwner.userId,
+    scope: 'notes:read notes:write',
+  })
 }
 
 /** Reader's own address to begin at, and the server's page behind it. */

@@ -13,7 +13,11 @@ export const changeQuery = attack({
   parties,
   arrange: async (world) => callWith(world, await adasToken(world), { query: 'view=public' }),
   play: (world, caught) =>
-    world.send('attacker', { ...caught, target: caught.target.replace('view=public', 'view=private') }),
+    world.send(
+      'attacker',
+      { ...caught, target: caught.target.replace('view=public', 'view=private') },
+      { says: 'Reader signed view=public' },
+    ),
   got: (last) => letIn(last) && 'The private view, with a signature that Reader made for the public one.',
 })
 
@@ -23,7 +27,12 @@ export const changeForm = attack({
   stoppedBy: 'signature-matches',
   parties,
   arrange: async (world) => callWith(world, await adasToken(world), { form: 'lend=the+atlas&to=kit' }),
-  play: (world, caught) => world.send('attacker', { ...caught, body: octets('lend=the+atlas&to=mallory') }),
+  play: (world, caught) =>
+    world.send(
+      'attacker',
+      { ...caught, body: octets('lend=the+atlas&to=mallory') },
+      { says: 'Reader signed to=kit' },
+    ),
   got: (last) => letIn(last) && 'The atlas, lent to Mallory in Ada’s name.',
 })
 
@@ -39,7 +48,7 @@ export const replay = attack({
   },
   play(world, captured) {
     world.wait(5)
-    return world.send('attacker', captured)
+    return world.send('attacker', captured, { says: 'the same octets' })
   },
   got: (last) => letIn(last) && 'Ada’s data, and again with each repetition.',
 })
@@ -52,7 +61,7 @@ export const heldRequest = attack({
   arrange: async (world) => callWith(world, await adasToken(world)),
   play(world, caught) {
     world.wait(30 * 60)
-    return world.send('attacker', caught)
+    return world.send('attacker', caught, { says: 'half an hour later' })
   },
   got: (last) => letIn(last) && 'Ada’s data, with a request from half an hour ago.',
 })
@@ -106,6 +115,10 @@ export const swapJsonBody = attack({
   arrange: async (world) =>
     callWith(world, await adasToken(world), { json: '{"lend":"the atlas","to":"kit"}' }),
   play: (world, caught) =>
-    world.send('attacker', { ...caught, body: octets('{"lend":"the atlas","to":"mallory"}') }),
+    world.send(
+      'attacker',
+      { ...caught, body: octets('{"lend":"the atlas","to":"mallory"}') },
+      { says: 'Reader wrote "to":"kit"' },
+    ),
   got: (last) => letIn(last) && 'A request in Reader’s name with Mallory’s content.',
 })

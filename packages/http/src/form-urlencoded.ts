@@ -31,6 +31,8 @@ export function decodeFormText(raw: string): string | undefined {
 
 /** As `decodeFormText`, but `+` is a plus sign (RFC 3986 §2.1). */
 export function decodePercent(raw: string): string | undefined {
+  // Most values have nothing to decode.
+  if (/^[ -$&-~]*$/.test(raw)) return raw
   if (/%(?![0-9A-Fa-f]{2})/.test(raw)) return undefined
   const octets: number[] = []
   for (let i = 0; i < raw.length; i++) {

@@ -13,6 +13,8 @@ const encoded = Array.from({ length: 256 }, (_, octet) => {
 
 /** Octets, or text as UTF-8, with everything encoded that is not unreserved. */
 export function percentEncode(value: Uint8Array | string): string {
+  // Most texts have nothing to encode.
+  if (typeof value === 'string' && /^[A-Za-z0-9\-._~]*$/.test(value)) return value
   const octets = typeof value === 'string' ? encoder.encode(value) : value
   let text = ''
   for (const octet of octets) text += encoded[octet]

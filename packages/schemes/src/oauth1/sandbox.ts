@@ -7,7 +7,7 @@ export const site = 'Notes'
 /** What the server knows of a client that registered (RFC 5849 §1.1; how it registers is left open there). */
 export type Client = {
   readonly identifier: string
-  /** In clear: whoever recomputes a MAC needs its key (RFC 5849 §4.5). 128 bits. */
+  /** In clear: whoever recomputes a MAC needs its key (RFC 5849 §4.5). 192 bits. */
   readonly secret: string
   /** What the client calls itself. Nobody has verified it. */
   readonly name: string
@@ -38,12 +38,13 @@ export type OAuth1Credentials = {
 
 type Seed = Pick<Server, 'secret'>
 
-/** The clients on record, by identifier. */
+/** The client on record under this identifier. */
 export function clientOnRecord(server: Seed, identifier: string): Client | undefined {
-  return clients(server).find((client) => client.identifier === identifier)
+  const known = registered.find((client) => client.identifier === identifier)
+  return known && withSecret(server, known)
 }
 
-/** The user with this name and password on record. */
+/** The users on record, with their passwords. */
 export function ownersOnRecord(server: Seed): readonly ResourceOwner[] {
   return ['ada', 'mallory'].map((userId) => ({
     userId,
@@ -59,7 +60,7 @@ export function readerKeyPair(server: Pick<Server, 'keyPair'>): Promise<KeyPair>
 }
 
 export function oauth1Credentials(seed: Seed & Pick<Server, 'sandbox' | 'origin'>): OAuth1Credentials {
-  const [reader, clipper] = clients(seed)
+  const [reader, clipper] = registered.map((client) => withSecret(seed, client))
   const [resourceOwner, otherOwner] = ownersOnRecord(seed)
   if (!reader || !clipper || !resourceOwner || !otherOwner)
     throw new Error('Unexpected seed without its records')
@@ -90,12 +91,14 @@ async function withKeyPairs(server: Server): Promise<OAuth1Credentials> {
 
 export const sandbox: SandboxSeed = { credentials: oauth1Credentials, withKeyPairs }
 
-function clients(server: Seed): readonly Client[] {
-  const secretOf = (identifier: string) => base64url.encode(server.secret(`oauth1/client/${identifier}`, 24))
-  return [
-    { identifier: 'reader', secret: secretOf('reader'), name: 'Reader', hasKey: true, callbackPath },
-    { identifier: 'clipper', secret: secretOf('clipper'), name: 'Clipper', hasKey: false },
-  ]
+const registered: readonly Omit<Client, 'secret'>[] = [
+  { identifier: 'reader', name: 'Reader', hasKey: true, callbackPath },
+  { identifier: 'clipper', name: 'Clipper', hasKey: false },
+]
+
+function withSecret(server: Seed, client: Omit<Client, 'secret'>): Client {
+  const secret = base64url.encode(server.secret(`oauth1/client/${client.identifier}`, 24))
+  return { ...client, secret }
 }
 
 /** PKCS #8 between its two lines (RFC 7468 §10). */

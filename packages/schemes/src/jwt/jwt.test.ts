@@ -10,6 +10,7 @@ import { jwt } from './index.ts'
 import { issueToken, signingKey, type TokenChanges } from './issue-token.ts'
 import { audienceOf, confirmationType, issuerOf, otherApiOf, otherTenantOf } from './issuer.ts'
 import { type JwtAlgorithm, jwtAlgorithms } from './jwt-algorithm.ts'
+import { addKey, useKey } from './key-ring.ts'
 import { isStrong, keyBits } from './key-strength.ts'
 import { licencePath, licenceText } from './public-files.ts'
 import { publicKeyPem } from './public-key-pem.ts'
@@ -919,6 +920,22 @@ describe('the key set (JWT-19, JWT-20)', () => {
     expect(made.filter(({ response }) => response.status === 201)).toHaveLength(15)
     expect(made.filter(({ response }) => response.status === 429)).toHaveLength(5)
     expect(await list()).toHaveLength(16)
+  })
+
+  it('is changed for another process too, which holds an older ring', async () => {
+    const other = new Lab([jwt])
+    const { key, store } = lab.installation
+    Object.assign(other.installation, { key, store, keyPairs })
+    const calls = (token: string) => other.send(buildBearer('GET', `${other.base}/jwt/whoami`, token).request)
+    const old = await issue()
+    expect((await calls(old)).response.status).toBe(200)
+    const made = await addKey(server(), true)
+    if (!made) throw new Error('Unexpected ring that is full')
+    await useKey(server(), made)
+    const token = await issue()
+    expect(kidOf(token)).toBe(made.kid)
+    expect((await calls(token)).response.status).toBe(200)
+    expect((await calls(old)).response.status).toBe(200)
   })
 
   it('refuses nobody while keys are changed under load', async () => {

@@ -10,8 +10,9 @@ export async function keySet(server: RingServer & KeyServer): Promise<JsonWebKey
       .filter((record) => isInSet(ring, record, server.now))
       .map(({ kid }) => signingKeyOf(server, kid, 'ES256')),
     ...jwtAlgorithms
-      .filter((alg) => alg !== 'ES256' && alg !== 'HS256')
+      .filter((alg) => alg !== 'ES256')
       .map((alg) => signingKeyOf(server, seededKid(server, alg), alg)),
   ])
+  // HS256 has no public half.
   return keys.flatMap(({ publicJwk }) => publicJwk ?? [])
 }

@@ -43,7 +43,7 @@ export function InspectPage() {
         <Lanes onAsk={() => setAsking(true)} />
       ) : (
         <Ask
-          initial={text}
+          initial={isRead ? '' : text}
           onTake={take}
           {...(isRead ? { onBack: () => setAsking(false) } : {})}
           onSample={() => setAsking(false)}

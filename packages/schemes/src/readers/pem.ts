@@ -50,7 +50,10 @@ type BlockRead = {
 }
 
 type Label = {
+  /** What it is called where its octets cannot be read. */
   readonly kind: string
+  /** The form of a key, for its name: "PKCS #1". */
+  readonly form: string
   readonly explain: string
   readonly clause: string
   readonly secret?: true
@@ -60,25 +63,29 @@ type Label = {
 const labels: Readonly<Record<string, Label>> = {
   'PUBLIC KEY': {
     kind: 'Public key',
+    form: 'SubjectPublicKeyInfo',
     explain: 'A SubjectPublicKeyInfo: it names its kind, then gives the key.',
     clause: 'RFC 7468 §13',
     key: (octets) => keyOfDer('spki', octets),
   },
   'RSA PUBLIC KEY': {
-    kind: 'RSA public key, PKCS #1',
+    kind: 'RSA public key',
+    form: 'PKCS #1',
     explain: 'The older form: modulus and exponent alone, without the envelope that names the kind.',
     clause: 'RFC 8017 §A.1.1',
     key: (octets) => keyOfDer('spki', wrapRsaPublicKey(octets)),
   },
   'PRIVATE KEY': {
     kind: 'Private key',
+    form: 'PKCS #8',
     explain: 'PKCS #8: it names its kind, then gives the key, and is not encrypted.',
     clause: 'RFC 7468 §10',
     secret: true,
     key: (octets) => keyOfDer('pkcs8', octets),
   },
   'RSA PRIVATE KEY': {
-    kind: 'RSA private key, PKCS #1',
+    kind: 'RSA private key',
+    form: 'PKCS #1',
     explain:
       'The older form of OpenSSL: the numbers alone. In the envelope of PKCS #8 the same key is a PRIVATE KEY.',
     clause: 'RFC 8017 §A.1.2',
@@ -86,7 +93,8 @@ const labels: Readonly<Record<string, Label>> = {
     key: (octets) => keyOfDer('pkcs8', wrapRsaPrivateKey(octets)),
   },
   'EC PRIVATE KEY': {
-    kind: 'EC private key, SEC 1',
+    kind: 'EC private key',
+    form: 'SEC 1',
     explain:
       'The older form of OpenSSL: a number and the curve. In the envelope of PKCS #8 the same key is a PRIVATE KEY.',
     clause: 'RFC 5915 §4',
@@ -98,12 +106,14 @@ const labels: Readonly<Record<string, Label>> = {
   },
   'ENCRYPTED PRIVATE KEY': {
     kind: 'Encrypted private key',
+    form: 'PKCS #8',
     explain: 'PKCS #8 behind a password. It is not opened here: decrypt it where it lives.',
     clause: 'RFC 7468 §11',
     secret: true,
   },
   CERTIFICATE: {
     kind: 'Certificate',
+    form: 'X.509',
     explain: 'A public key, a name, and the word of an issuer that they belong together.',
     clause: 'RFC 7468 §5',
   },
@@ -112,6 +122,7 @@ const labels: Readonly<Record<string, Label>> = {
 async function readBlock(block: PemBlock, now: number): Promise<BlockRead> {
   const label = labels[block.label] ?? {
     kind: `PEM block ${block.label}`,
+    form: block.label,
     explain: 'This label is not read here.',
     clause: 'RFC 7468 §2',
   }
@@ -151,7 +162,7 @@ function keyRead(block: PemBlock, label: Label, key: DerKey | undefined): Partia
     }
   const described = describeJwk(key.jwk)
   return {
-    kind: `${label.kind}: ${described.kind}`,
+    kind: `${described.kind[0]?.toUpperCase()}${described.kind.slice(1)} (${label.form})`,
     facts: [
       ...described.facts,
       {
@@ -211,6 +222,12 @@ function notDer({ bodyAt, bodyLength }: PemBlock, expected: string): Flaw {
   }
 }
 
+/** A label of a few words: without the size, and without the form. */
+function labelOf(kind: string): string {
+  const words = kind.replace(/ \(.*| of \d+ bits.*/g, '')
+  return /^[A-Z]{2}/.test(words) ? words : `${words[0]?.toLowerCase()}${words.slice(1)}`
+}
+
 function partsOf(text: string, blocks: readonly PemBlock[], read: readonly BlockRead[]): Part[] {
   const parts: Part[] = []
   let at = 0
@@ -223,7 +240,7 @@ function partsOf(text: string, blocks: readonly PemBlock[], read: readonly Block
     parts.push({
       text: body,
       id: blocks.length === 1 ? 'der' : `der ${i + 1}`,
-      label: kind.split(/[:,]/, 1)[0]?.toLowerCase() ?? kind,
+      label: labelOf(kind),
       explain,
       clause,
       ...(secret ? { secret: true as const } : {}),

@@ -187,23 +187,19 @@ describe('PEM', () => {
   const jwkIn = (reading: Reading) => JSON.parse(fact(reading, 'as JWK') ?? 'null')
 
   it.each([
-    ['Public key: public RSA key of 2048 bits', asPem(rsa.publicKey, 'spki'), rsa.publicKey],
-    ['RSA public key, PKCS #1: public RSA key of 2048 bits', asPem(rsa.publicKey, 'pkcs1'), rsa.publicKey],
-    ['Public key: public Ed25519 key', asPem(ed.publicKey, 'spki'), ed.publicKey],
-    ['Private key: private RSA key of 2048 bits', asPem(rsa.privateKey, 'pkcs8'), rsa.privateKey],
-    [
-      'RSA private key, PKCS #1: private RSA key of 2048 bits',
-      asPem(rsa.privateKey, 'pkcs1'),
-      rsa.privateKey,
-    ],
-    ['EC private key, SEC 1: private P-256 key', asPem(ec.privateKey, 'sec1'), ec.privateKey],
-    ['Private key: private Ed25519 key', asPem(ed.privateKey, 'pkcs8'), ed.privateKey],
+    ['Public RSA key of 2048 bits (SubjectPublicKeyInfo)', asPem(rsa.publicKey, 'spki'), rsa.publicKey],
+    ['Public RSA key of 2048 bits (PKCS #1)', asPem(rsa.publicKey, 'pkcs1'), rsa.publicKey],
+    ['Public Ed25519 key (SubjectPublicKeyInfo)', asPem(ed.publicKey, 'spki'), ed.publicKey],
+    ['Private RSA key of 2048 bits (PKCS #8)', asPem(rsa.privateKey, 'pkcs8'), rsa.privateKey],
+    ['Private RSA key of 2048 bits (PKCS #1)', asPem(rsa.privateKey, 'pkcs1'), rsa.privateKey],
+    ['Private P-256 key (SEC 1)', asPem(ec.privateKey, 'sec1'), ec.privateKey],
+    ['Private Ed25519 key (PKCS #8)', asPem(ed.privateKey, 'pkcs8'), ed.privateKey],
   ])('%s', async (kind, text, key) => {
     const reading = await read(pem, text)
     expect(reading.kind).toBe(kind)
     expect(reading.problems).toEqual([])
     expect(jwkIn(reading)).toEqual(key.export({ format: 'jwk' }))
-    const isPrivate = kind.includes('private')
+    const isPrivate = kind.startsWith('Private')
     expect(reading.facts.some(({ name, secret }) => name === 'as JWK' && secret === true)).toBe(isPrivate)
     expect(reading.warnings.some(({ says }) => says.includes('private key'))).toBe(isPrivate)
   })

@@ -14,9 +14,11 @@ export function Again({ found }: { found: Found }) {
         <p>{isSame ? 'the page’s own' : 'the page’s own, on the edited one'}</p>
       </header>
       <p className="muted">
-        {isSame
-          ? 'Nothing in the sandbox takes such a text. What the page finds in it stands beside it; change it, and what it finds then stands here.'
-          : 'Nothing in the sandbox takes such a text. This is what the page finds in it now.'}
+        {found.reading.edit === undefined
+          ? 'Nothing in the sandbox takes such a text. What the page finds in it stands beside it.'
+          : isSame
+            ? 'Nothing in the sandbox takes such a text. What the page finds in it stands beside it; change it, and what it finds then stands here.'
+            : 'Nothing in the sandbox takes such a text. This is what the page finds in it now.'}
       </p>
       {!isSame && 'text' in written && reading && (
         <>

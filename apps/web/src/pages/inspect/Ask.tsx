@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { inspectSample, useInspect } from '../../stores/inspect.ts'
 import { inspectSources } from '../../stores/inspect-sources.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -19,6 +19,11 @@ type Props = {
 export function Ask({ initial, onTake, onBack, onSample }: Props) {
   const { isReading, found, problem, text } = useInspect()
   const [draft, setDraft] = useState(initial)
+  const box = useRef<HTMLTextAreaElement>(null)
+  const isAgain = onBack !== undefined
+  useEffect(() => {
+    if (isAgain) box.current?.focus()
+  }, [isAgain])
   const isUnknown = found?.length === 0 && draft === text && text !== ''
   return (
     <>
@@ -40,6 +45,7 @@ export function Ask({ initial, onTake, onBack, onSample }: Props) {
           <label htmlFor="inspect-text">The text, or drop a file anywhere on the page</label>
           <textarea
             id="inspect-text"
+            ref={box}
             rows={7}
             spellCheck={false}
             autoComplete="off"

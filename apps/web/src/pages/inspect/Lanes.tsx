@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { foundIn, liveIn, choose as read, useInspect } from '../../stores/inspect.ts'
 import { useReading } from '../../stores/readings.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -21,6 +21,11 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
     if (state.sent) setLane('verdict')
   }, [state.sent])
   const found = foundIn(state)
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The box that had the focus has gone.
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [])
   const scheme = useReading(found?.slug ?? null)
   if (!found) return null
   const parties = scheme?.parties ?? none
@@ -30,7 +35,9 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
   return (
     <>
       <div className="top">
-        <h1>{found.reading.kind}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {found.reading.kind}
+        </h1>
         <p className="muted">{whence(state.isOwn, canBeSent)}</p>
         <div className="actions">
           <KindChoice />

@@ -1,4 +1,4 @@
-import { field } from '@lockstep/http/message'
+import { field, type HttpRequest } from '@lockstep/http/message'
 import type { Run, Step, Walkthrough } from '@lockstep/schemes/scheme'
 import { useRef } from 'react'
 import { applyEdits } from '../../components/apply-edits.ts'
@@ -43,7 +43,10 @@ export function VerdictColumn(props: Props) {
   const { scheme } = lesson
   // What a real server's caller learns is its answer, and nothing else.
   const isLab = useView((state) => state.view) === 'lab' || step.messages.length === 0
-  const played = isStale(props.played, changed) ? undefined : props.played
+  const there = isStale(props.played, changed) ? undefined : props.played
+  // What came about in the window can still be foreseen: it is told once somebody presses Send.
+  const isAsked = there?.unseen === true && step.predict !== undefined
+  const played = isAsked ? undefined : there
   const exchange = played?.exchanges[open.message]
   const message = step.messages[open.message]
   const sender = walkthrough.parties.find(({ id }) => id === (message?.from ?? step.from))
@@ -77,11 +80,7 @@ export function VerdictColumn(props: Props) {
       )}
       {!exchange && list && (
         <>
-          <p className="muted before">
-            {field(next, 'authorization') === undefined
-              ? 'These checks wait for the request, in this order.'
-              : 'These checks wait for it, in this order.'}
-          </p>
+          <p className="muted before">{wordsBefore(next, isAsked)}</p>
           <Rail checks={notReached(list)} rules={scheme.rules} sender={sender} />
         </>
       )}
@@ -112,4 +111,12 @@ export function VerdictColumn(props: Props) {
       )}
     </section>
   )
+}
+
+function wordsBefore(request: HttpRequest, hasHappened: boolean): string {
+  if (hasHappened)
+    return 'The window has been there already, by a redirect. Send shows what came of these checks.'
+  return field(request, 'authorization') === undefined
+    ? 'These checks wait for the request, in this order.'
+    : 'These checks wait for it, in this order.'
 }

@@ -32,7 +32,6 @@ export function openHiddenWindow(sandbox: Sandbox): { readonly window: FrontWind
   const frame = document.createElement('iframe')
   frame.hidden = true
   frame.title = 'A window that works out of sight'
-  frame.setAttribute('sandbox', 'allow-forms allow-same-origin')
   document.body.append(frame)
   const window = new FrontWindow(frame, sandbox)
   return {

@@ -77,7 +77,6 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
         <iframe
           ref={frame}
           title={`A window of the ${name}`}
-          sandbox="allow-forms allow-same-origin"
           tabIndex={isBlank(address) ? -1 : 0}
           onLoad={onLoad}
         />

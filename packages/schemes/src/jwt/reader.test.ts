@@ -246,6 +246,12 @@ describe('checks the signature with a key that is pasted beside it', () => {
     expect(factOf(await read(`${token}\n${pem}`), 'signature')?.value).toMatch(/^holds with the sandbox/)
   })
 
+  it('holds for no other spelling of a token', async () => {
+    expect(factOf(await read(`${token}==`), 'signature')?.value).toBe(
+      'does not hold with a key of the sandbox',
+    )
+  })
+
   it('does not believe a key that the token brings along', async () => {
     const reading = await read(token)
     const jwk = await crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify'])
@@ -360,6 +366,19 @@ describe('edits and signs', () => {
     const header = JSON.stringify({ alg: 'HS256', typ: 'at+jwt', kid })
     const signed = await signing.sign({ ...documentsOf(reading), header }, read)
     expect((await send(signed.text, reading)).response.status).toBe(200)
+  })
+
+  it('a kid that was edited stays under a key of the sandbox too, with a warning', async () => {
+    const reading = await read(token)
+    const header = JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'another' })
+    const signed = await signingOf(reading).sign(
+      { ...documentsOf(reading), header },
+      ownKey(reading, 'es256'),
+    )
+    expect(JSON.parse(signed.documents.header ?? '').kid).toBe('another')
+    expect(signed.warnings.map(({ says }) => says)).toContain(
+      'The kid names another key than the one that signed.',
+    )
   })
 
   it('takes PEMs and sets, and says what it cannot take', async () => {

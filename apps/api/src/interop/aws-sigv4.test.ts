@@ -98,6 +98,21 @@ describeWith(missing(pythonWith('botocore')), 'botocore SigV4Auth', () => {
     expect(answers[2]?.canonical).toContain('note=a%20b')
   })
 
+  it('is accepted with a percent-encoded path, which AWS encodes once more', async () => {
+    const titles = ['My note', 'é~+&=', '100%', 'a.b', "it's (1)*!"]
+    const note = (title: string) =>
+      `${lab.running.origin}${sandbox.base}/hmac/notes/${encodeURIComponent(title)}`
+    const answers = await botocoreCalls(titles.map((title) => ({ url: note(title), key })))
+    for (const [i, { exchange, canonical }] of answers.entries()) {
+      const recorded = await sandbox.exchange(exchange)
+      expect(told(recorded), titles[i]).toEqual(accepted)
+      expect(recorded.response.body, titles[i]).toMatchObject({
+        text: expect.stringContaining(JSON.stringify(titles[i])),
+      })
+      expect(canonical).toContain(i === 0 ? '/notes/My%2520note' : '/notes/')
+    }
+  })
+
   it('leaves as it is what a query has otherwise, where AWS’s rule has one spelling: refused', async () => {
     const answers = await botocoreCalls([
       { url: whoami('?note=a+b'), key },

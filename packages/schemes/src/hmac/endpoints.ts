@@ -1,11 +1,18 @@
 import { quote } from '@lockstep/http/authentication'
-import type { FieldLine, HttpRequest } from '@lockstep/http/message'
+import {
+  type FieldLine,
+  type HttpRequest,
+  type HttpResponse,
+  readable,
+  splitTarget,
+} from '@lockstep/http/message'
+import { percentDecode } from '@lockstep/http/percent'
 import { json, type Problem, problem } from '@lockstep/http/response'
-import { whoami as whoamiEndpoint } from '../endpoint.ts'
+import { guarded, whoami as whoamiEndpoint } from '../endpoint.ts'
 import type { Endpoint, Server } from '../scheme.ts'
 import { acceptSignature, profileDocument } from './profile-document.ts'
 import type { Proven } from './verify/rules.ts'
-import { verify } from './verify/verify.ts'
+import { verify, verifyNote } from './verify/verify.ts'
 
 const realm = 'notes'
 
@@ -22,16 +29,31 @@ const badRequests: Readonly<Record<string, string>> = {
 /** The signature was right, and only late or early: the signer cannot tell without the server's time. */
 const timeEnds = new Set(['mac-timestamp-recent', 'created-recent', 'aws-date-recent'])
 
-const whoami = whoamiEndpoint<Proven>('hmac', {
-  verify,
-  refused(end, request, server) {
-    const unreadable = badRequests[end]
-    if (unreadable) return problem(400, { type: 'bad-request', title: unreadable })
-    if (end === 'scope-covers-request')
-      return problem(403, { type: 'scope', title: 'This key may not do what this method does.' })
-    return problem(401, refusal(end, server), challenges(request))
-  },
+const whoami = whoamiEndpoint<Proven>('hmac', { verify, refused })
+
+/** Its path has to be percent-encoded as soon as a title has a space in it: where signers differ most. */
+const note = guarded<Proven>({
+  name: 'note',
+  methods: ['GET'],
+  path: '/notes/:title',
+  summary: 'A note by its title, which is one percent-encoded path segment.',
+  verify: verifyNote,
+  refused,
+  accepted: ({ principal }, request) => json(200, { owner: principal.id, title: titleOf(request) }),
 })
+
+function titleOf({ target }: HttpRequest): string {
+  const { path } = splitTarget(target)
+  return readable(percentDecode(path.slice(path.lastIndexOf('/') + 1)))
+}
+
+function refused(end: string, request: HttpRequest, server: Server): HttpResponse {
+  const unreadable = badRequests[end]
+  if (unreadable) return problem(400, { type: 'bad-request', title: unreadable })
+  if (end === 'scope-covers-request')
+    return problem(403, { type: 'scope', title: 'This key may not do what this method does.' })
+  return problem(401, refusal(end, server), challenges(request))
+}
 
 /** Apart from these, a refusal does not tell its reason: whoever tries keys learns nothing from it. */
 function refusal(end: string, { now, base }: Server): Problem {
@@ -69,4 +91,4 @@ const profile: Endpoint = {
   handle: () => ({ response: json(200, profileDocument), verdict: null }),
 }
 
-export const endpoints: readonly Endpoint[] = [whoami, profile]
+export const endpoints: readonly Endpoint[] = [whoami, note, profile]

@@ -47,42 +47,43 @@ const start = ['profile-recognised', 'RFC 9110 §11.4'] as const
 const scope = ['scope-covers-request', 'RFC 9110 §15.5.4'] as const
 
 /** The three ways to sign a request. Everything single-use comes last: it is spent by a request that is good in all else. */
-export const whoamiChecks = branches('whoami', {
-  teaching: [
-    start,
-    ['mac-parameters-complete', 'policy; RFC 9110 §11.2'],
-    ['mac-key-known', 'policy; RFC 9110 §11.4'],
-    ['mac-is-hmac', 'RFC 2104 §2'],
-    ['mac-matches', 'RFC 2104 §2'],
-    ['mac-timestamp-recent', 'policy; RFC 9421 §7.2.2'],
-    scope,
-    ['mac-nonce-unused', 'policy; RFC 9421 §7.2.2'],
-  ],
-  rfc9421: [
-    start,
-    ['labels-paired', 'RFC 9421 §3.2, §4'],
-    ['components-well-formed', 'RFC 9421 §2, §2.5'],
-    ['coverage-sufficient', 'RFC 9421 §3.2.1, §7.2.1'],
-    ['signature-key-known', 'RFC 9421 §3.2'],
-    ['algorithm-agrees', 'RFC 9421 §3.2, §7.3.6'],
-    ['signature-matches', 'RFC 9421 §3.2, §3.3.3'],
-    ['created-recent', 'RFC 9421 §3.2.1'],
-    ['content-digest-matches', 'RFC 9530 §2; RFC 9421 §7.2.8'],
-    scope,
-    ['signature-nonce-unused', 'RFC 9421 §3.2.1, §7.2.2'],
-  ],
-  sigv4: [
-    start,
-    ['aws-authorization-well-formed', 'AWS SigV4'],
-    ['aws-access-key-known', 'AWS SigV4'],
-    ['aws-scope-matches', 'AWS SigV4, credential scope'],
-    ['aws-host-signed', 'AWS SigV4'],
-    ['aws-signature-matches', 'AWS SigV4'],
-    ['aws-date-recent', 'AWS SigV4, RequestExpired'],
-    ['aws-payload-hash-matches', 'AWS SigV4'],
-    scope,
-  ],
-})
+export const checksOf = (endpoint: string) =>
+  branches(endpoint, {
+    teaching: [
+      start,
+      ['mac-parameters-complete', 'policy; RFC 9110 §11.2'],
+      ['mac-key-known', 'policy; RFC 9110 §11.4'],
+      ['mac-is-hmac', 'RFC 2104 §2'],
+      ['mac-matches', 'RFC 2104 §2'],
+      ['mac-timestamp-recent', 'policy; RFC 9421 §7.2.2'],
+      scope,
+      ['mac-nonce-unused', 'policy; RFC 9421 §7.2.2'],
+    ],
+    rfc9421: [
+      start,
+      ['labels-paired', 'RFC 9421 §3.2, §4'],
+      ['components-well-formed', 'RFC 9421 §2, §2.5'],
+      ['coverage-sufficient', 'RFC 9421 §3.2.1, §7.2.1'],
+      ['signature-key-known', 'RFC 9421 §3.2'],
+      ['algorithm-agrees', 'RFC 9421 §3.2, §7.3.6'],
+      ['signature-matches', 'RFC 9421 §3.2, §3.3.3'],
+      ['created-recent', 'RFC 9421 §3.2.1'],
+      ['content-digest-matches', 'RFC 9530 §2; RFC 9421 §7.2.8'],
+      scope,
+      ['signature-nonce-unused', 'RFC 9421 §3.2.1, §7.2.2'],
+    ],
+    sigv4: [
+      start,
+      ['aws-authorization-well-formed', 'AWS SigV4'],
+      ['aws-access-key-known', 'AWS SigV4'],
+      ['aws-scope-matches', 'AWS SigV4, credential scope'],
+      ['aws-host-signed', 'AWS SigV4'],
+      ['aws-signature-matches', 'AWS SigV4'],
+      ['aws-date-recent', 'AWS SigV4, RequestExpired'],
+      ['aws-payload-hash-matches', 'AWS SigV4'],
+      scope,
+    ],
+  })
 
 /** What the answer needs. */
 export type Proven = { readonly principal: Principal }

@@ -1,27 +1,28 @@
 import { fieldLines, type HttpRequest } from '@lockstep/http/message'
+import type { Checks } from '../../run-checks.ts'
 import { verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { isAws } from '../aws-authorization.ts'
 import { verifyAws } from './aws-signature.ts'
 import { verifyMessageSignature } from './message-signature.ts'
-import { type Proven, rules, whoamiChecks } from './rules.ts'
+import { checksOf, type Proven, rules } from './rules.ts'
 import { isTeaching, verifyTeaching } from './teaching.ts'
 
 const profiles = { teaching: verifyTeaching, rfc9421: verifyMessageSignature, sigv4: verifyAws } as const
 export type Profile = keyof typeof profiles
 
 /** SERVER HALF: which of the three forms came, then the checks of that one. */
-export const verify = verifier(
-  rules,
-  whoamiChecks,
-  async (request, server: Server, checks): Promise<Proven> => {
-    const profile = checks.need(profileOf(request), 'profile-recognised', {
-      expected: 'Signature-Input, or Authorization with AWS4-HMAC-SHA256 or HMAC',
-    })
-    checks.branch(profile)
-    return profiles[profile](request, server, checks)
-  },
-)
+async function judge(request: HttpRequest, server: Server, checks: Checks<typeof rules>): Promise<Proven> {
+  const profile = checks.need(profileOf(request), 'profile-recognised', {
+    expected: 'Signature-Input, or Authorization with AWS4-HMAC-SHA256 or HMAC',
+  })
+  checks.branch(profile)
+  return profiles[profile](request, server, checks)
+}
+
+export const verify = verifier(rules, checksOf('whoami'), judge)
+/** A resource whose path holds what somebody typed: the same checks. */
+export const verifyNote = verifier(rules, checksOf('note'), judge)
 
 /** The profile of a request, by the first that matches; undefined where none does. */
 export function profileOf(request: Pick<HttpRequest, 'headers'>): Profile | undefined {

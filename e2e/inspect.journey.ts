@@ -345,7 +345,8 @@ async function press(page: Page, name: string): Promise<void> {
 /** The field of the editor, once Monaco is in its place. */
 async function monaco(page: Page, name: string): Promise<Locator> {
   const field = page.locator('.monaco-editor').getByRole('textbox', { name })
-  await expect(field).toBeAttached()
+  // Most of a megabyte of script: on a busy machine that takes its time.
+  await expect(field).toBeAttached({ timeout: 40_000 })
   return field
 }
 

@@ -1,25 +1,47 @@
-/** The requirements for the HTTP framework, API keys, Basic and Digest, each seen from outside, over a socket. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+/** The requirements, row by row, each seen from outside, over a socket. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type InteropLab, startInteropLab } from './testing/interop-lab.ts'
 import { basicNotProbed, basicProbes } from './testing/requirements/basic.ts'
 import { digestNotProbed, digestProbes } from './testing/requirements/digest.ts'
+import { hmacNotProbed, hmacProbes } from './testing/requirements/hmac.ts'
 import { httpNotProbed, httpProbes } from './testing/requirements/http.ts'
 import { framingProbes } from './testing/requirements/http-framing.ts'
+import { jwtNotProbed, jwtProbes } from './testing/requirements/jwt.ts'
 import { keyNotProbed, keyProbes } from './testing/requirements/keys.ts'
 import { ProbeWorld } from './testing/requirements/probe.ts'
 
-const probes = [...httpProbes, ...framingProbes, ...keyProbes, ...basicProbes, ...digestProbes]
-const notProbed = [...httpNotProbed, ...keyNotProbed, ...basicNotProbed, ...digestNotProbed]
+const probes = [
+  ...httpProbes,
+  ...framingProbes,
+  ...keyProbes,
+  ...basicProbes,
+  ...digestProbes,
+  ...jwtProbes,
+  ...hmacProbes,
+]
+const notProbed = [
+  ...httpNotProbed,
+  ...keyNotProbed,
+  ...basicNotProbed,
+  ...digestNotProbed,
+  ...jwtNotProbed,
+  ...hmacNotProbed,
+]
 
 const all = [
   ['HTTP', 13],
   ['KEY', 8],
   ['BAS', 9],
   ['DIG', 23],
+  ['JWT', 20],
+  ['SIG', 15],
 ] as const
 const ids = all.flatMap(([name, last]) =>
   Array.from({ length: last }, (_, i) => `${name}-${String(i + 1).padStart(2, '0')}`),
 )
+
+// A key is rolled over under load.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let lab: InteropLab
 let world: ProbeWorld

@@ -93,7 +93,8 @@ function answerOf(page: Page, step: number, status: number): Locator {
 /** From anywhere ↓ goes to the first part that is explained, where Enter sends. Without one, the button is some stops away. */
 async function sendByKeys(page: Page, { messages }: Step): Promise<void> {
   const message = page.getByRole('region', { name: 'The message' })
-  if (messages.length > 0) await expect(message.getByRole('textbox', { name: 'method', exact: true })).toBeVisible()
+  if (messages.length > 0)
+    await expect(message.getByRole('textbox', { name: 'method', exact: true })).toBeVisible()
   const parts = message.getByRole('button', { expanded: false })
   if ((await parts.count()) === 0)
     return press(page, page.getByRole('button', { name: /^(Send|Work it out|Check it) Enter$/ }))

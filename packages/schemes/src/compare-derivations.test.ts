@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareDerivations, differingPieces } from './compare-derivations.ts'
+import { type Compared, compareDerivations, type MarkedPart } from './compare-derivations.ts'
 import type { Derived } from './scheme.ts'
 
 const value = (name: string, ...texts: string[]): Derived => ({
@@ -9,11 +9,19 @@ const value = (name: string, ...texts: string[]): Derived => ({
 const states = (...args: Parameters<typeof compareDerivations>) =>
   compareDerivations(...args).map(({ state }) => state)
 
+/** What is marked on both sides of the first difference. */
+function marked(rows: readonly Compared[]) {
+  const row = rows.find(({ state }) => state === 'first')
+  const text = (parts: readonly MarkedPart[] = []) =>
+    parts.map(({ text, mark }) => (mark ? text.slice(...mark) : '')).join('')
+  return { name: row?.name, client: text(row?.client), server: text(row?.server) }
+}
+
 test('finds the first difference by name, and what follows from it', () => {
   const client = [value('a', '1'), value('b', 'GET', ':/x'), value('c', 'x')]
   const server = [value('c', 'y'), value('a', '1'), value('b', 'POST', ':/x')]
   expect(states(client, server)).toEqual(['same', 'first', 'follows'])
-  expect(differingPieces(compareDerivations(client, server))).toEqual({
+  expect(marked(compareDerivations(client, server))).toEqual({
     name: 'b',
     client: 'GET',
     server: 'POST',
@@ -41,7 +49,7 @@ test('marks no more of a long piece than differs', () => {
 
 test('compares the texts where the pieces do not correspond', () => {
   const rows = compareDerivations([value('v', 'ab', 'c')], [value('v', 'abd')])
-  expect(differingPieces(rows)).toEqual({ name: 'v', client: 'abc', server: 'abd' })
+  expect(marked(rows)).toEqual({ name: 'v', client: 'abc', server: 'abd' })
 })
 
 test('marks the piece that was added where the others correspond', () => {

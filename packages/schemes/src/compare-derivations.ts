@@ -40,19 +40,6 @@ export function compareDerivations(client: readonly Derived[], server: readonly 
   })
 }
 
-/** The pieces that differ first, for a sentence: what the client used, and what the server did. */
-export function differingPieces(
-  rows: readonly Compared[],
-): { name: string; client: string; server: string } | undefined {
-  const row = rows.find(({ state }) => state === 'first')
-  if (!row) return
-  const marked = (parts: readonly MarkedPart[] = []) => {
-    const part = parts.find(({ mark }) => mark !== undefined)
-    return part?.mark ? part.text.slice(...part.mark) : ''
-  }
-  return { name: row.name, client: marked(row.client), server: marked(row.server) }
-}
-
 export function textOf(parts: readonly DerivedPart[]): string {
   return parts.map(({ text }) => text).join('')
 }

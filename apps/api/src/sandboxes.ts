@@ -22,6 +22,8 @@ type Row = {
   readonly ahead: number
   /** How often it was reset. */
   readonly resets: number
+  /** When the last of them was, by its own clock, which then was the server's. */
+  readonly resetAt?: number
 }
 
 export type Sandbox = {
@@ -124,7 +126,7 @@ export class Sandboxes {
 
   /** Drops everything but id, owner and what is derived. */
   async reset(sandbox: Sandbox): Promise<void> {
-    sandbox.row = { ...sandbox.row, ahead: 0, resets: sandbox.row.resets + 1 }
+    sandbox.row = { ...sandbox.row, ahead: 0, resets: sandbox.row.resets + 1, resetAt: this.#setting.now() }
     this.#renew(sandbox)
     this.#setting.dropped(sandbox.id, false)
     await this.#clear(sandbox.id)

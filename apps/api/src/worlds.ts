@@ -17,7 +17,9 @@ export type Moment = Pick<Server, 'now' | 'origin'> & { readonly connection: Con
  * What all sandboxes share. A sandbox adds its own process key, the moment since when it keeps rows in memory, and a
  * line of its own for slow jobs.
  */
-export type Shared = Omit<Installation, 'processKey' | 'startedAt' | 'slow'> & { readonly slow: SlowQueue }
+export type Shared = Omit<Installation, 'processKey' | 'startedAt' | 'since' | 'slow'> & {
+  readonly slow: SlowQueue
+}
 
 /** The installation as one sandbox sees it. */
 export function installationOf(shared: Shared, sandbox: Sandbox): Installation {
@@ -26,6 +28,7 @@ export function installationOf(shared: Shared, sandbox: Sandbox): Installation {
     ...(sandbox.id === publicSandbox ? { seedKey: publishedKey } : {}),
     processKey: sandbox.processKey,
     startedAt: sandbox.startedAt,
+    since: sandbox.row.resetAt ?? 0,
     slow: (job) => shared.slow(sandbox.id, job),
   }
 }
@@ -55,6 +58,7 @@ function makeWorld(shared: Shared, sandbox: Sandbox, place: Place): SandboxWorld
   return {
     ...server,
     secret: kept(server.secret),
+    worldSeed: kept(server.worldSeed),
     worldSecret: kept((name, bytes) => server.worldSecret(ofThisLife + name, bytes)),
     store: limitedStore(`store/${prefix}`, server.store, sandbox.ledger),
     volatile: limitedStore(`volatile/${prefix}`, server.volatile, sandbox.ledger),

@@ -139,6 +139,8 @@ export type Server = {
   readonly base: string
   /** Milliseconds since 1970 by the sandbox's clock, which its owner can move forward. */
   readonly now: number
+  /** When this sandbox was reset last, by the same clock; 0 where it never was. What was minted before ended then. */
+  readonly since: number
   /** When this process began, by the same clock. What lives in `volatile` is gone when it is older. */
   readonly startedAt: number
   random(bytes: number): Uint8Array
@@ -146,6 +148,8 @@ export type Server = {
   secret(name: string, bytes?: number): Uint8Array
   /** As `secret`, but of this world alone: what a weakened world mints is worth nothing in the real one. */
   worldSecret(name: string, bytes?: number): Uint8Array
+  /** As `worldSecret`, but a reset leaves it as it is: for what the owner is shown. */
+  worldSeed(name: string, bytes?: number): Uint8Array
   /** A seeded key pair: made when it is first asked for, kept as long as the sandbox, the same in every world of it. */
   keyPair(name: string, kind: KeyPairKind): Promise<KeyPair>
   /** As `keyPair`, but of this world alone. */

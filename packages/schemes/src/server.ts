@@ -16,6 +16,7 @@ export type Installation = {
   readonly seedKey?: Uint8Array
   readonly processKey: Uint8Array
   readonly startedAt: number
+  readonly since: number
   readonly store: Store
   readonly volatile: Store
   /** Key pairs by name, kept apart from the rows: a reset leaves them. */
@@ -49,11 +50,13 @@ export function serverFor(installation: Installation, place: Place, moment: Mome
     now: moment.now,
     connection: moment.connection,
     startedAt: installation.startedAt,
+    since: installation.since,
     processKey: installation.processKey,
     random: installation.random,
     slow: installation.slow,
     secret: (name, bytes = 32) => expand(seedKey, `s/${place.sandbox}/${name}`, bytes),
     worldSecret: (name, bytes = 32) => expand(key, `${prefix}${name}`, bytes),
+    worldSeed: (name, bytes = 32) => expand(key, `${prefix}seed/${name}`, bytes),
     keyPair: (name, kind) => keyPairs.of(`s/${place.sandbox}/${name}`, kind),
     worldKeyPair: (name, kind) => worldKeyPairs.of(`${prefix}world/${name}`, kind),
     store: under(prefix, installation.store),

@@ -23,7 +23,7 @@ export type KeyRecord = {
   readonly withdrawnAt: number | null
 }
 
-export type RingServer = Pick<Server, 'store' | 'volatile' | 'worldSecret' | 'now' | 'random'>
+export type RingServer = Pick<Server, 'store' | 'volatile' | 'worldSeed' | 'now' | 'random'>
 
 export type KeyState = 'unpublished' | 'published' | 'in use' | 'replaced' | 'retired' | 'withdrawn'
 

@@ -3,7 +3,7 @@ import { hex } from '@lockstep/crypto/hex'
 import type { Server } from '../scheme.ts'
 import { isJwtAlgorithm, type JwtAlgorithm, jwtAlgorithms, keyPairKinds } from './jwt-algorithm.ts'
 
-export type KeyServer = Pick<Server, 'worldSecret' | 'worldKeyPair'>
+export type KeyServer = Pick<Server, 'worldSeed' | 'worldKeyPair'>
 
 /** A key of the issuer. RFC 8725 §3.1: "each key MUST be used with exactly one algorithm". */
 export type SigningKey = {
@@ -15,17 +15,14 @@ export type SigningKey = {
   readonly publicJwk?: JsonWebKey & { readonly kid: string }
 }
 
-/**
- * The kid that an algorithm's first key has in this world. It hangs on a world secret, and so does the key: what was
- * minted before the world began anew is under a key that nobody knows any more.
- */
-export function seededKid(server: Pick<Server, 'worldSecret'>, alg: JwtAlgorithm): string {
-  return `${alg.toLowerCase()}-${hex(server.worldSecret('jwt/keys', 4))}`
+/** The kid that an algorithm's first key has in this world, over every reset: the owner was shown the key. */
+export function seededKid(server: Pick<Server, 'worldSeed'>, alg: JwtAlgorithm): string {
+  return `${alg.toLowerCase()}-${hex(server.worldSeed('jwt/keys', 4))}`
 }
 
 /** The algorithm of a seeded kid, or undefined where the kid is not one. */
-export function seededAlgorithm(server: Pick<Server, 'worldSecret'>, kid: string): JwtAlgorithm | undefined {
-  const suffix = `-${hex(server.worldSecret('jwt/keys', 4))}`
+export function seededAlgorithm(server: Pick<Server, 'worldSeed'>, kid: string): JwtAlgorithm | undefined {
+  const suffix = `-${hex(server.worldSeed('jwt/keys', 4))}`
   if (!kid.endsWith(suffix)) return undefined
   const alg = jwtAlgorithms.find((known) => `${known.toLowerCase()}${suffix}` === kid)
   return isJwtAlgorithm(alg) ? alg : undefined
@@ -40,7 +37,7 @@ export function seededKeys(server: KeyServer): Promise<SigningKey[]> {
 export async function signingKeyOf(server: KeyServer, kid: string, alg: JwtAlgorithm): Promise<SigningKey> {
   if (alg === 'HS256') {
     // RFC 7518 §3.2: a key of the same size as the hash output, or larger: 256 bits.
-    const k = base64url.encode(server.worldSecret(`jwt/keys/${kid}`, 32))
+    const k = base64url.encode(server.worldSeed(`jwt/keys/${kid}`, 32))
     return { kid, alg, privateJwk: { kty: 'oct', k, kid, alg, use: 'sig' } }
   }
   const pair = await server.worldKeyPair(`jwt/${kid}`, keyPairKinds[alg])

@@ -35,6 +35,7 @@ export class Lab {
       key: new Uint8Array(32).fill(7),
       processKey: new Uint8Array(32).fill(9),
       startedAt: this.clock - 1000,
+      since: 0,
       store: new MemoryStore(() => this.clock),
       volatile: new MemoryStore(() => this.clock),
       keyPairs,

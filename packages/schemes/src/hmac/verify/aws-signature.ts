@@ -53,7 +53,7 @@ export async function verifyAws(
     expected: proofStart(signature),
     actual: proofStart(authorization.signature),
   })
-  const time = withinWindow(milliseconds / 1000, server.now, awsWindow)
+  const time = withinWindow(milliseconds / 1000, server, awsWindow)
   check(time.recent, 'aws-date-recent', time.seen)
   // UNSIGNED-PAYLOAD and the words for streaming are no hash of any body, and so end here too.
   const bodyHash = payloadHashOf(request.body)

@@ -79,7 +79,7 @@ export async function verifyMessageSignature(
   })
   if (parameters.created === undefined) moot('created-recent')
   else {
-    const { recent, seen } = withinWindow(parameters.created, server.now, window)
+    const { recent, seen } = withinWindow(parameters.created, server, window)
     const { expires } = parameters
     const alive = expires === undefined || server.now < expires * 1000
     check(recent && alive, 'created-recent', alive ? seen : { ...seen, actual: `expired at ${expires}` })

@@ -66,7 +66,7 @@ export async function verifyTeaching(
     expected: proofStart(mac),
     actual: proofStart(given.signature),
   })
-  const time = withinWindow(Number(given.timestamp), server.now, window)
+  const time = withinWindow(Number(given.timestamp), server, window)
   check(time.recent, 'mac-timestamp-recent', time.seen)
   check(scopeCovers(known.principal, request.method), 'scope-covers-request', {
     expected: scopeFor(request.method),

@@ -1,11 +1,18 @@
-import type { Seen } from '../../scheme.ts'
+import type { Seen, Server } from '../../scheme.ts'
 
-/** Whether a time in seconds is within so many seconds of the server’s clock, and what of it the trace tells. */
-export function withinWindow(seconds: number, now: number, window: number): { recent: boolean; seen: Seen } {
+/**
+ * Whether a time in seconds is within so many seconds of the server’s clock, and what of it the trace tells. Which nonces
+ * were used before a reset is not known any more, so a time before it is too old.
+ */
+export function withinWindow(
+  seconds: number,
+  { now, since }: Pick<Server, 'now' | 'since'>,
+  window: number,
+): { recent: boolean; seen: Seen } {
   const server = Math.floor(now / 1000)
   const apart = seconds - server
   return {
-    recent: Math.abs(apart) <= window,
+    recent: Math.abs(apart) <= window && seconds >= Math.floor(since / 1000),
     seen: {
       expected: `within ${window} s of ${server}, the server’s time`,
       actual: apart > 0 ? `${seconds}, ${apart} s ahead` : `${seconds}, ${-apart} s ago`,

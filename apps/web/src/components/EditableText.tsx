@@ -44,6 +44,8 @@ export function EditableText({ text, label, hue, edited, onEdit, onFocus, onLeav
         event.preventDefault()
         event.stopPropagation()
         const send = event.key === 'Enter'
+        // What was typed is read on the way out, and not every line has a label that the focus can go to.
+        event.currentTarget.blur()
         onLeave()
         if (send) onSend()
       }}

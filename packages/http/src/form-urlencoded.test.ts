@@ -1,13 +1,6 @@
 import { array, assert, property, string, tuple } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  decodeForm,
-  decodeFormText,
-  decodePercent,
-  encodeForm,
-  onlyValue,
-  rawFormPairs,
-} from './form-urlencoded.ts'
+import { decodeForm, decodeFormText, encodeForm, onlyValue, rawFormPairs } from './form-urlencoded.ts'
 
 describe('a form', () => {
   it('is read pair by pair, in order, with what is empty', () => {
@@ -74,9 +67,4 @@ describe('a form', () => {
     ] as const
     expect(['a', 'b', 'c'].map((name) => onlyValue(pairs, name))).toEqual(['1', undefined, undefined])
   })
-})
-
-it('a plus sign is one outside of forms', () => {
-  expect(decodePercent('a+b%20c')).toBe('a+b c')
-  expect(decodePercent('%')).toBeUndefined()
 })

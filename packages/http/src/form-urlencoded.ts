@@ -1,14 +1,11 @@
 /** `application/x-www-form-urlencoded` (the URL standard §5.1), read strictly: a query and a form are written in it. */
-import { percentEncode } from './percent.ts'
+import { percentDecodeText, percentEncode } from './percent.ts'
 
 /** A name and a value as they stand in the text. */
 export type RawFormPair = { readonly name: string; readonly value: string }
 export type FormPair = readonly [name: string, value: string]
 
 export const formMediaType = 'application/x-www-form-urlencoded'
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const encoder = new TextEncoder()
 
 /** The pairs of a text, not decoded, in order. `a` is `a=`, and nothing between two `&` is no pair. */
 export function rawFormPairs(text: string): RawFormPair[] {
@@ -21,40 +18,9 @@ export function rawFormPairs(text: string): RawFormPair[] {
     })
 }
 
-/**
- * What a name or a value says: `+` is a space, `%XX` an octet, everything UTF-8. Undefined where a `%` is not followed by
- * two hexadecimal digits, or the octets are not UTF-8: two texts that were read as one could be told apart elsewhere.
- */
+/** What a name or a value says: `+` is a space, the rest is percent-encoded text. Undefined where it is not. */
 export function decodeFormText(raw: string): string | undefined {
-  return decodePercent(raw.replaceAll('+', ' '))
-}
-
-/** As `decodeFormText`, but `+` is a plus sign (RFC 3986 §2.1). */
-export function decodePercent(raw: string): string | undefined {
-  // Most values have nothing to decode.
-  if (/^[ -$&-~]*$/.test(raw)) return raw
-  if (/%(?![0-9A-Fa-f]{2})/.test(raw)) return undefined
-  const octets: number[] = []
-  for (let i = 0; i < raw.length; i++) {
-    if (raw[i] === '%') {
-      octets.push(Number.parseInt(raw.slice(i + 1, i + 3), 16))
-      i += 2
-      continue
-    }
-    const code = raw.codePointAt(i) ?? 0
-    if (code < 0x80) {
-      octets.push(code)
-      continue
-    }
-    const character = String.fromCodePoint(code)
-    octets.push(...encoder.encode(character))
-    i += character.length - 1
-  }
-  try {
-    return utf8.decode(new Uint8Array(octets))
-  } catch {
-    return undefined
-  }
+  return percentDecodeText(raw.replaceAll('+', ' '))
 }
 
 /** All pairs of a form, decoded; undefined where one cannot be. */

@@ -1,5 +1,4 @@
-import { decodePercent } from '@lockstep/http/form-urlencoded'
-import { percentEncode } from '@lockstep/http/percent'
+import { percentDecodeText, percentEncode } from '@lockstep/http/percent'
 import type { Difference } from '../scheme.ts'
 
 /** A usual mistake: what it looks like in the two pieces, and what to say of it. */
@@ -28,11 +27,11 @@ const signatureReason =
 /** Mistakes of the last step, where everything is encoded once more. */
 const joining: readonly Usual[] = [
   {
-    when: ({ client, server }) => client !== server && decodePercent(server) === client,
+    when: ({ client, server }) => client !== server && percentDecodeText(server) === client,
     says: 'The base string URI and the parameters are encoded once more when the three are joined with &.',
   },
   {
-    when: ({ client, server }) => client !== server && decodePercent(client) === server,
+    when: ({ client, server }) => client !== server && percentDecodeText(client) === server,
     says: 'This was encoded once too often on the way into the base string.',
   },
 ]
@@ -67,7 +66,7 @@ const addresses: readonly Usual[] = [
     says: 'The slash at the end of the path counts.',
   },
   {
-    when: ({ client, server }) => same(decodePercent(client), decodePercent(server)),
+    when: ({ client, server }) => same(percentDecodeText(client), percentDecodeText(server)),
     says: 'The path was decoded or encoded again. It is taken as it stands on the request line.',
   },
   {
@@ -117,7 +116,7 @@ const values: readonly Usual[] = [
     says: 'The hexadecimal digits of an escape are upper case: %3A, not %3a.',
   },
   {
-    when: ({ client, server }) => decodePercent(client) === server && client !== server,
+    when: ({ client, server }) => percentDecodeText(client) === server && client !== server,
     says: 'This was encoded twice before it was sorted. First everything is decoded, then encoded once.',
   },
   {
@@ -125,11 +124,11 @@ const values: readonly Usual[] = [
     says: "Some of ! * ' ( ) were left as they are. A function for URLs leaves them; here only letters, digits and - . _ ~ stay.",
   },
   {
-    when: ({ client, server }) => decodePercent(server) === client && client !== server,
+    when: ({ client, server }) => percentDecodeText(server) === client && client !== server,
     says: 'The value was not encoded before it was sorted and joined.',
   },
   {
-    when: ({ client, server }) => same(decodePercent(client), decodePercent(server)),
+    when: ({ client, server }) => same(percentDecodeText(client), percentDecodeText(server)),
     says: 'The same value, with other characters escaped. Letters, digits and - . _ ~ never are, all else always is.',
   },
   {
@@ -170,7 +169,7 @@ function find(usuals: readonly Usual[], pieces: Pieces): string | undefined {
 
 function pairOf(piece: string): { name: string; value: string } {
   // In the base string itself everything is encoded once more.
-  const plain = piece.includes('=') ? piece : (decodePercent(piece) ?? piece)
+  const plain = piece.includes('=') ? piece : (percentDecodeText(piece) ?? piece)
   const at = plain.indexOf('=')
   return at < 0 ? { name: plain, value: '' } : { name: plain.slice(0, at), value: plain.slice(at + 1) }
 }
@@ -194,7 +193,7 @@ function same(a: string | undefined, b: string | undefined): boolean {
 }
 
 function decoded(text: string): string {
-  return decodePercent(text) ?? text
+  return percentDecodeText(text) ?? text
 }
 
 /** `%E9` read as ISO-8859-1, and encoded as it should have been. */

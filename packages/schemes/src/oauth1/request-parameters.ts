@@ -1,13 +1,8 @@
 /** Every parameter of a request, and where it stood (RFC 5849 §3.4.1.3.1, §3.5). Never throws. */
 import { type Credentials, parseCredentials } from '@lockstep/http/authentication'
-import {
-  decodeFormText,
-  decodePercent,
-  type FormPair,
-  formMediaType,
-  rawFormPairs,
-} from '@lockstep/http/form-urlencoded'
+import { decodeFormText, type FormPair, formMediaType, rawFormPairs } from '@lockstep/http/form-urlencoded'
 import { field, fieldLines, type HttpRequest, splitTarget } from '@lockstep/http/message'
+import { percentDecodeText } from '@lockstep/http/percent'
 
 export type RequestParameters = {
   /** True where anything says that this is OAuth: an Authorization field of that scheme, or a parameter of that name. */
@@ -79,7 +74,7 @@ function headerPairs({ parameters }: Credentials): Omit<Place, 'where'> {
   const pairs: FormPair[] = []
   for (const parameter of parameters) {
     if (parameter.name.toLowerCase() === 'realm') continue
-    const [name, value] = [decodePercent(parameter.name), decodePercent(parameter.value)]
+    const [name, value] = [percentDecodeText(parameter.name), percentDecodeText(parameter.value)]
     if (name === undefined || value === undefined)
       return { pairs, flaw: `${parameter.name} in the Authorization field, whose escapes are not UTF-8` }
     pairs.push([name, value])

@@ -1,5 +1,5 @@
 import { type AuthParameter, parseChallenges, parseCredentials } from '@lockstep/http/authentication'
-import { decodePercent } from '@lockstep/http/form-urlencoded'
+import { percentDecodeText } from '@lockstep/http/percent'
 import type { Inspect, Part } from '../../scheme.ts'
 import { isOAuth } from '../request-parameters.ts'
 import { cookies, setCookie } from './cookies.ts'
@@ -84,7 +84,7 @@ function listed(value: string, parameters: readonly AuthParameter[] | undefined)
     const valueAt = end - raw.length
     if (start > at) parts.push({ text: value.slice(at, start) })
     parts.push({ text: value.slice(start, valueAt), breaks: true })
-    const decoded = decodePercent(name) ?? name
+    const decoded = percentDecodeText(name) ?? name
     parts.push({ text: raw, id: named(decoded), ...cardOf(decoded) })
     at = end
   }

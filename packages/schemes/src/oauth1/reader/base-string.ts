@@ -1,6 +1,5 @@
 /** Takes a signature base string apart again (RFC 5849 §3.4.1), and says where it breaks. */
-import { decodePercent } from '@lockstep/http/form-urlencoded'
-import { percentEncode } from '@lockstep/http/percent'
+import { percentDecodeText, percentEncode } from '@lockstep/http/percent'
 import type { Fact, Flaw, Reader } from '../../reader.ts'
 import type { Part } from '../../scheme.ts'
 
@@ -34,7 +33,7 @@ export const baseStringReader: Reader = {
       parts: parts.filter((part) => part.text !== ''),
       facts: [
         { name: 'method', value: method, clause: clauses.base },
-        { name: 'base string URI', value: decodePercent(uri) ?? uri, clause: clauses.uri },
+        { name: 'base string URI', value: percentDecodeText(uri) ?? uri, clause: clauses.uri },
         ...pieces.map(factOf),
       ],
       problems: [
@@ -85,7 +84,7 @@ function piecesOf(rest: string, from: number): Piece[] {
     if (i % 2 === 0) {
       const joint =
         i === 0 ? '' : (rest.slice(at - from - (rest[at - from - 1] === '&' ? 1 : 3), at - from) ?? '')
-      const once = decodePercent(text) ?? text
+      const once = percentDecodeText(text) ?? text
       const equals = once.indexOf('=')
       const [name, value] = equals < 0 ? [once, ''] : [once.slice(0, equals), once.slice(equals + 1)]
       pieces.push({ text, at, joint, name, value })
@@ -111,7 +110,7 @@ function factOf({ name, value }: Piece): Fact {
 }
 
 function plain(once: string): string {
-  return decodePercent(once) ?? once
+  return percentDecodeText(once) ?? once
 }
 
 function methodFlaws(method: string, at: number): Flaw[] {
@@ -128,7 +127,7 @@ function methodFlaws(method: string, at: number): Flaw[] {
 
 function uriFlaws(uri: string, at: number): Flaw[] {
   const flaw = (says: string, clause = clauses.uri): Flaw[] => [{ at, length: uri.length, says, clause }]
-  const once = decodePercent(uri)
+  const once = percentDecodeText(uri)
   if (once === undefined || percentEncode(once) !== uri)
     return flaw(
       'Unexpected characters in the URI, expected all but letters, digits and - . _ ~ as escapes in upper case.',
@@ -158,14 +157,14 @@ function pieceFlaws(piece: Piece, before: Piece | undefined): Flaw[] {
         clause: clauses.base,
       },
     ]
-  const once = decodePercent(text)
+  const once = percentDecodeText(text)
   if (once === undefined || percentEncode(once) !== text)
     return flaw(
       'Unexpected characters in a parameter, expected it encoded twice, escapes in upper case.',
       clauses.encoding,
     )
   const encoded = [name, value].every((part) => {
-    const twice = decodePercent(part)
+    const twice = percentDecodeText(part)
     return twice !== undefined && percentEncode(twice) === part
   })
   if (!encoded)

@@ -1,7 +1,7 @@
 import { base64url } from '@lockstep/crypto/base64'
-import { decodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
+import type { FormPair } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest } from '@lockstep/http/message'
-import { percentEncode } from '@lockstep/http/percent'
+import { percentDecodeText, percentEncode } from '@lockstep/http/percent'
 import { type Bench, type Editable, KeyError, type Signing, type SigningKey } from '../../reader.ts'
 import { signRequest } from '../credentials.ts'
 import type { OAuth1Credentials } from '../sandbox.ts'
@@ -172,6 +172,6 @@ async function wasSignedHere(text: string, bench: Bench): Promise<boolean> {
 
 /** The two secrets of a key, decoded. */
 function secretsIn(key: string): [string, string] | undefined {
-  const [one, other, ...more] = key.split('&').map(decodePercent)
+  const [one, other, ...more] = key.split('&').map(percentDecodeText)
   return one === undefined || other === undefined || more.length > 0 ? undefined : [one, other]
 }

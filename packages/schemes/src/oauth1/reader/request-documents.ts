@@ -1,7 +1,7 @@
 /** The documents of a request: its line as text, the parameters of its field as a JSON object of strings. */
 import { parseCredentials } from '@lockstep/http/authentication'
-import { decodePercent, type FormPair } from '@lockstep/http/form-urlencoded'
-import { percentEncode } from '@lockstep/http/percent'
+import type { FormPair } from '@lockstep/http/form-urlencoded'
+import { percentDecodeText, percentEncode } from '@lockstep/http/percent'
 import { DocumentError } from '../../reader.ts'
 import { readJsonText } from '../../readers/json-text.ts'
 import { signatureMethods } from '../signature-method.ts'
@@ -9,7 +9,10 @@ import { signatureMethods } from '../signature-method.ts'
 /** The parameters of a field, decoded as far as they can be. */
 export function parametersIn(value: string): FormPair[] {
   const parameters = parseCredentials(value)?.parameters ?? []
-  return parameters.map(({ name, value: raw }) => [decodePercent(name) ?? name, decodePercent(raw) ?? raw])
+  return parameters.map(({ name, value: raw }) => [
+    percentDecodeText(name) ?? name,
+    percentDecodeText(raw) ?? raw,
+  ])
 }
 
 /** The field that says them. */

@@ -1,5 +1,5 @@
 /**
- * Two hundred sandboxes at once, each with words of its own in everything that it sends. Whatever anybody does next,
+ * Sixty sandboxes at once, each with words of its own in everything that it sends. Whatever anybody does next,
  * nobody is shown a word of somebody else's, and nothing opens a door that it was not made for.
  */
 
@@ -14,11 +14,14 @@ import {
 import { callWithKey } from '@lockstep/schemes/api-key/credentials'
 import { encode } from '@lockstep/schemes/basic/credentials'
 import { chooseChallenge, readChallenges, signDigest } from '@lockstep/schemes/digest/credentials'
+import { signTeaching } from '@lockstep/schemes/hmac/credentials/teaching'
+import { buildBearer, buildLogin } from '@lockstep/schemes/jwt/credentials'
 import { loadSchemes } from '@lockstep/schemes/list'
 import { expect, it } from 'vitest'
 import { fieldOf, jsonOf, TestApp } from './testing/test-app.ts'
 
-const sandboxCount = 200
+/** Each makes RSA keys of its own. */
+const sandboxCount = 60
 const moves = 500
 const sideBySide = 10
 /** Each of these costs slow hashes. */
@@ -67,14 +70,19 @@ it('shows nobody anything of somebody else’s, and opens nothing across', async
   /** What was sent to a sandbox on purpose may be seen there. */
   const sentTo = new Map<string, Set<string>>()
 
+  function knownAt({ id }: One): Set<string> {
+    const known = sentTo.get(id) ?? new Set()
+    sentTo.set(id, known)
+    return known
+  }
+
   function send(by: One, message: HttpRequest): Promise<HttpResponse> {
     return sendFrom(by, by, message)
   }
 
   /** Sends to the sandbox `to` what `by` will read the answer of. */
   async function sendFrom(by: One, to: One, message: HttpRequest): Promise<HttpResponse> {
-    const known = sentTo.get(to.id) ?? new Set()
-    sentTo.set(to.id, known)
+    const known = knownAt(to)
     for (const word of wordsIn(`${message.target} ${message.headers.join(' ')}`)) known.add(word)
     const answer = await app.send(message)
     scan(`${answer.headers.join(' ')} ${readable(answer.body)}`, by)
@@ -209,6 +217,26 @@ it('shows nobody anything of somebody else’s, and opens nothing across', async
       const moved = await sendFrom(me, other, there)
       if (moved.status === 200 && other !== me) throw new Error('A proof was taken in another sandbox')
     },
+    // A token counts where it was issued, whoever's name is in it; a signature where its key is from.
+    async (me, other) => {
+      for (const whose of [me, other]) {
+        const { userId, password } = whose.credentials.jwt
+        const login = buildLogin(`/s/${whose.id}`, { userId, password }).request
+        const token = jsonOf(await app.send(login)).access_token
+        const [, claims, signature] = token.split('.')
+        learn(signature, whose.number)
+        // What a token says is shown to whoever it is sent to.
+        for (const word of wordsIn(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))))
+          knownAt(me).add(word)
+        const [, bearer] = buildBearer('GET', '', token).request.headers[0] ?? []
+        const sent = called(me, `/s/${me.id}/jwt/whoami`, [['Authorization', bearer ?? '']])
+        expectStatus(await send(me, sent), whose === me, 'a token')
+        const key = whose.credentials.hmac
+        const bare = called(me, `/s/${me.id}/hmac/whoami`, [])
+        const signing = { key, timestamp: app.clock / 1000, nonce: `${canary(me)}-${me.exchanges.length}` }
+        expectStatus(await send(me, signTeaching(bare, signing).request), whose === me, 'a signature')
+      }
+    },
     // An owner token opens its own sandbox.
     async (me, other) => {
       const targets = [
@@ -317,4 +345,4 @@ it('shows nobody anything of somebody else’s, and opens nothing across', async
   const logged = wordsIn(JSON.stringify(app.logged)).filter((word) => !word.startsWith('a-canary'))
   expect(app.logged.length).toBeGreaterThan(moves)
   expect(logged.filter((word) => owners.has(word))).toEqual([])
-}, 60_000)
+}, 120_000)

@@ -29,8 +29,7 @@ it('ends a token that was issued before, also one that had been revoked', async 
   const { app, base, told, reset, status } = await start('jwt')
   const { userId, password } = await told()
   const logIn = async () =>
-    jsonOf(await app.sendbuildLogin(base, { userId, password }).request))
-      .access_token
+    jsonOf(await app.send(buildLogin(base, { userId, password }).request)).access_token
   const call = async (token: string) => status(buildBearer('GET', `${base}/jwt/whoami`, token).request)
   const token = await logIn()
   expect(await call(token)).toBe(200)

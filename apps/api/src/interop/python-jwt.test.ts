@@ -43,7 +43,7 @@ async function expecting(alg: string, from = sandbox): Promise<Verifying> {
     issuer: from.url('/jwt'),
     audience: from.url(''),
     typ: 'at+jwt',
-    leeway: 0,
+    ahead: 0,
   }
 }
 

@@ -8,6 +8,7 @@ import { httpNotProbed, httpProbes } from './testing/requirements/http.ts'
 import { framingProbes } from './testing/requirements/http-framing.ts'
 import { jwtNotProbed, jwtProbes } from './testing/requirements/jwt.ts'
 import { keyNotProbed, keyProbes } from './testing/requirements/keys.ts'
+import { oauth1NotProbed, oauth1Probes } from './testing/requirements/oauth1.ts'
 import { ProbeWorld } from './testing/requirements/probe.ts'
 
 const probes = [
@@ -16,6 +17,7 @@ const probes = [
   ...keyProbes,
   ...basicProbes,
   ...digestProbes,
+  ...oauth1Probes,
   ...jwtProbes,
   ...hmacProbes,
 ]
@@ -24,6 +26,7 @@ const notProbed = [
   ...keyNotProbed,
   ...basicNotProbed,
   ...digestNotProbed,
+  ...oauth1NotProbed,
   ...jwtNotProbed,
   ...hmacNotProbed,
 ]
@@ -33,6 +36,7 @@ const all = [
   ['KEY', 8],
   ['BAS', 9],
   ['DIG', 23],
+  ['OA1', 22],
   ['JWT', 20],
   ['SIG', 15],
 ] as const

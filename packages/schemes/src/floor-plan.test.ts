@@ -204,6 +204,19 @@ describe.each(schemes.map((scheme) => [scheme.slug, scheme] as const))('%s', (sl
     expect(steps(scheme).filter(({ predict }) => predict).length).toBeGreaterThanOrEqual(3)
   })
 
+  it('names the branch that each message takes, where there are several', async () => {
+    const forked = new Set(scheme.endpoints.filter(({ lists }) => lists.length > 1).map(({ name }) => name))
+    for (const walkthrough of scheme.walkthroughs) {
+      const history = await new Lab(schemes).play(scheme, walkthrough)
+      for (const { id, messages } of walkthrough.steps) {
+        for (const [i, { branch = walkthrough.id }] of messages.entries()) {
+          const verdict = history.get(id)?.exchanges[i]?.verdict
+          if (verdict && forked.has(verdict.endpoint)) expect(verdict.branch ?? null, id).toBe(branch)
+        }
+      }
+    }
+  })
+
   it('inspects every message of its walkthrough without losing a character', async () => {
     const lab = new Lab(schemes)
     for (const walkthrough of scheme.walkthroughs) {

@@ -241,7 +241,10 @@ export type Place =
 export type Inspect = (value: string, place: Place) => readonly Part[] | undefined
 
 export type Walkthrough = {
-  /** `main`, or the grant's name where a scheme has several. */
+  /**
+   * `main`, or the grant's name where a scheme has several. Where the lists of an endpoint have branches, the messages
+   * of a walkthrough take the one of this name, unless they name another.
+   */
   readonly id: string
   readonly title: string
   readonly parties: readonly Party[]
@@ -285,6 +288,11 @@ export type StepMessage = {
   readonly words?: string
   /** The platform's owner token goes with it (key management). */
   readonly owner?: true
+  /**
+   * The branch of the endpoint's lists that it takes, where that is not the one named after its walkthrough; null where
+   * it is answered before any is chosen. CI compares it with the verdict.
+   */
+  readonly branch?: string | null
   build(run: Run): Awaitable<Built>
   /** The status an unedited run gets. CI plays it. */
   readonly expect: number

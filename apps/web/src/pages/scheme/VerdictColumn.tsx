@@ -54,7 +54,8 @@ export function VerdictColumn(props: Props) {
   const isEdited = Object.keys(changed.edits).length > 0
   const built = draft.built[open.message]
   const next = built && applyEdits(built.request, open.message, changed.edits, scheme.inspect)
-  const list = next && listFor(scheme, base, next.method, next.target)
+  const list =
+    next && listFor(scheme, base, next, message?.branch === undefined ? walkthrough.id : message.branch)
   const own = played?.verdict ?? undefined
   const column = useRef<HTMLElement>(null)
   useBroughtIntoView(column, isFresh ? played : undefined, showBelowTheFold)

@@ -1,16 +1,23 @@
-import { splitTarget } from '@lockstep/http/message'
+import { type HttpRequest, splitTarget } from '@lockstep/http/message'
 import type { CheckList, CheckResult, Scheme } from '@lockstep/schemes/scheme'
 
 /**
  * The checks that wait for a request, before it is sent: the list of the endpoint that its path names. Where a request
- * can take one of several ways, what all of them begin with.
+ * can take one of several ways, that of `branch`; without one, what all of them begin with.
  */
-export function listFor(scheme: Scheme, base: string, method: string, target: string): CheckList | undefined {
+export function listFor(
+  scheme: Pick<Scheme, 'slug' | 'endpoints'>,
+  base: string,
+  { method, target }: Pick<HttpRequest, 'method' | 'target'>,
+  branch: string | null,
+): CheckList | undefined {
   const { path } = splitTarget(target)
   const here = scheme.endpoints.filter((endpoint) => matches(scheme, endpoint, base, path))
   const endpoint = here.find(({ methods }) => methods.includes(method)) ?? here[0]
   const [first, ...others] = endpoint?.lists ?? []
   if (!first) return
+  const taken = endpoint?.lists.find((list) => list.branch !== undefined && list.branch === branch)
+  if (taken) return taken
   const shared = first.checks.findIndex(({ id }, i) => others.some(({ checks }) => checks[i]?.id !== id))
   return { endpoint: first.endpoint, checks: shared < 0 ? first.checks : first.checks.slice(0, shared) }
 }
@@ -21,7 +28,7 @@ export function notReached({ checks }: CheckList): CheckResult[] {
 }
 
 function matches(
-  scheme: Scheme,
+  scheme: Pick<Scheme, 'slug'>,
   { mount, path }: Scheme['endpoints'][number],
   base: string,
   given: string,

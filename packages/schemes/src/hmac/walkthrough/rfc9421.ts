@@ -76,7 +76,14 @@ export const rfc9421: Walkthrough = {
     {
       id: 's-ask',
       from: 'signer',
-      messages: [{ ...toVerifier, expect: 401, build: (run) => ({ request: bare(run), derivation: [] }) }],
+      messages: [
+        {
+          ...toVerifier,
+          branch: null,
+          expect: 401,
+          build: (run) => ({ request: bare(run), derivation: [] }),
+        },
+      ],
       predict: {
         ask: 'Who decides what a signature has to cover?',
         kind: 'which-input',

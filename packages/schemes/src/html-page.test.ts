@@ -66,6 +66,7 @@ describe('a redirect', () => {
     'http://localhost:5000/cb?a=b#c',
     'https://127.0.0.1/cb',
     'http://[::1]:1/cb',
+    'http://localhost/cb?a=(~*!)&b=%2f',
   ])('goes to %s', (target) => {
     const answer = redirectTo(server, target, 'Notes', { status: 302, headers: [['Set-Cookie', 'a=b']] })
     expect([answer.status, field(answer, 'location'), field(answer, 'set-cookie')]).toEqual([
@@ -76,6 +77,14 @@ describe('a redirect', () => {
     expect(redirectTo(server, target, 'Notes').status).toBe(303)
     expect(field(answer, 'content-type'), 'a page, not an answer of the API').toBe('text/html; charset=utf-8')
     expect(field(answer, 'content-security-policy')).toContain("frame-ancestors 'self'")
+  })
+
+  it.each([
+    ['http:localhost:5000/cb', 'http://localhost:5000/cb'],
+    ['http:\\\\localhost\\@evil.test/', 'http://localhost/@evil.test/'],
+    ['http://%6cocalhost/\r\nX: 1', 'http://localhost/X:%201'],
+  ])('goes where it found that %j leads, and not where another reader might', (target, place) => {
+    expect(field(redirectTo(server, target, 'Notes'), 'location')).toBe(place)
   })
 
   it.each([

@@ -11,18 +11,27 @@ export function isLoopback({ hostname }: Pick<URL, 'hostname'>): boolean {
 }
 
 /**
+ * Where a user agent may be sent: the target as a URL, on this origin or on loopback. Undefined for any other. Use what
+ * it gives, not what it was given: another reader could find another host in the same text.
+ */
+export function sentTo({ origin }: Pick<Server, 'origin'>, target: string): URL | undefined {
+  const url = URL.parse(target)
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined
+  return url.origin === origin || isLoopback(url) ? url : undefined
+}
+
+/**
  * A redirect to `target`. In any world a target that is neither on this origin nor on loopback is shown on a page and
  * never sent as Location: a playground that anybody can use must not send people to where anybody says.
  */
 export function redirectTo(
-  { origin }: Pick<Server, 'origin'>,
+  server: Pick<Server, 'origin'>,
   target: string,
   site: string,
   { status = 303, headers = [] }: { status?: 302 | 303; headers?: readonly FieldLine[] } = {},
 ): HttpResponse {
-  const url = URL.parse(target)
-  const stays = url && (url.origin === origin || (isLoopback(url) && /^https?:$/.test(url.protocol)))
-  if (stays) return empty(status, [['Location', target], ...documentFields, ...headers])
+  const url = sentTo(server, target)
+  if (url) return empty(status, [['Location', url.href], ...documentFields, ...headers])
   return htmlPage(
     200,
     {

@@ -237,6 +237,21 @@ const common: readonly Case[] = [
     }),
   ),
   {
+    says: 'a parameter that no extension here has',
+    check: 'parameters-complete',
+    status: 400,
+    edit: edited((value) => `${value}, oauth_verifer="x"`),
+  },
+  {
+    says: 'more parameters than any client sends',
+    check: 'parameters-complete',
+    status: 400,
+    edit: (message) => ({
+      ...message,
+      target: `${message.target}${message.target.includes('?') ? '&' : '?'}${'a&'.repeat(256)}`,
+    }),
+  },
+  {
     says: 'escapes that are no UTF-8',
     check: 'parameters-complete',
     status: 400,
@@ -468,6 +483,10 @@ describe('initiate', () => {
       'http://',
       'http://a b/',
       'http://localhost/\u00e9',
+      'http://localhost\\@evil.test/',
+      'http:\\\\localhost\\cb',
+      'http://localhost:9999/<script>',
+      'http://localhost:9999/"',
     ]),
   )('needs an absolute URI or oob: %j', async (callback) => {
     const lab = makeLab()
@@ -502,6 +521,11 @@ describe('initiate', () => {
       'http://localhost.evil.test/cb',
       'http://localhost@evil.test/cb',
       'http://user@localhost/cb',
+      'http://:password@localhost/cb',
+      'http://@localhost/cb',
+      'http:localhost:9999/cb',
+      'http:///localhost/cb',
+      'http://localhost%2f@evil.test/',
       'http://evil.test:80/localhost',
       'http://127.0.0.1.evil.test/',
       'http://[::2]/',
@@ -716,16 +740,15 @@ describe('authorize', () => {
     expect(nothing.verdict?.asked, 'a link decides nothing').toBe('consent')
   })
 
-  test('names the client, marks what was not verified, and escapes', async () => {
+  test('names the client, and marks what was not verified', async () => {
     const lab = makeLab()
-    const { token } = await lab.temporary({ callback: 'http://localhost:9999/<script>' })
+    const { token } = await lab.temporary({ callback: 'http://localhost:9999/ready' })
     const browser = lab.browser()
     await visit(lab, token, browser)
     const page = await browser.submit(Object.entries(lab.parties.resourceOwner))
     expect(bodyOf(page)).toContain('Reader asks for access to your notes')
     expect(bodyOf(page)).toContain('has not verified who is behind it')
     expect(bodyOf(page)).toContain('<code>http://localhost:9999</code>, as the client said')
-    expect(bodyOf(page)).not.toContain('<script')
     const policy = answerField(page, 'content-security-policy')
     expect(policy).toMatch(
       /^default-src 'none'; style-src 'sha256-[^']{44}'; form-action 'self' http:\/\/localhost:9999; frame-ancestors 'self'; base-uri 'none'$/,
@@ -898,6 +921,24 @@ describe('authorize', () => {
     expect(bodyOf(page)).toContain('You said no')
   })
 
+  test('counts one of two decisions at once, a yes and a no', async () => {
+    const lab = makeLab()
+    const temporary = await lab.temporary()
+    const browser = lab.browser()
+    await visit(lab, temporary.token, browser)
+    await browser.submit(Object.entries(lab.parties.resourceOwner))
+    const [yes, no] = await Promise.all([
+      browser.submit([['decision', 'approve']]),
+      browser.submit([['decision', 'deny']]),
+    ])
+    const [counted, late] = yes.response.status === 303 ? [yes, no] : [no, yes]
+    expect(counted.response.status).toBe(303)
+    expect(late.response.status).toBe(400)
+    expect(failedCheck(late)).toBe('temporary-credentials-known')
+    const exchanged = await lab.exchange(temporary, counted === yes ? verifierOf(yes) : '')
+    expect(exchanged.response.status).toBe(counted === yes ? 200 : 401)
+  })
+
   test('asks again each time, also where the answer was yes', async () => {
     const lab = makeLab()
     const browser = lab.browser()
@@ -952,6 +993,7 @@ describe('Reader’s own endpoints', () => {
       expect(failedCheck(stopped)).toBe('callback-expected')
       expect(stopped.response.status).toBe(400)
       expect(bodyOf(stopped)).toContain('Reader stops here')
+      expect(bodyOf(stopped), 'whose page it is').toContain('<p class="site">Reader</p>')
     }
     const weak = await lab.get(
       '/without/oauth1.callback-expected/oauth1/client/callback?oauth_token=x&oauth_verifier=v',
@@ -969,9 +1011,15 @@ describe('Reader’s own endpoints', () => {
       expect(
         (await browser.visit(`${realBase}/oauth1/client/callback?oauth_token=${token}`)).response.status,
       ).toBe(200)
-    const foreign = await lab.get('/oauth1/client/begin?oauth_token=a', [['Sec-Fetch-Site', 'cross-site']])
-    expect(foreign.response.status).toBe(403)
-    expect(answerField(foreign, 'set-cookie')).toBeUndefined()
+    const beginFrom = (site: string) =>
+      lab.get('/oauth1/client/begin?oauth_token=a', [['Sec-Fetch-Site', site]])
+    // Another port of one host is the same site.
+    for (const site of ['cross-site', 'same-site']) {
+      const foreign = await beginFrom(site)
+      expect(foreign.response.status).toBe(403)
+      expect(answerField(foreign, 'set-cookie')).toBeUndefined()
+    }
+    for (const site of ['same-origin', 'none']) expect((await beginFrom(site)).response.status).toBe(302)
     for (const query of ['', '?oauth_token=', '?oauth_token=%0d%0a', '?oauth_token=a%3Bb'])
       expect((await lab.get(`/oauth1/client/begin${query}`)).response.status).toBe(400)
   })
@@ -981,7 +1029,7 @@ describe('without a check', () => {
   /** What is refused in the real world and gets in without this one check. */
   const weak: Record<string, (lab: OAuth1Lab, base: string) => Promise<Exchange>> = {
     'parameters-in-one-place': async (lab, base) =>
-      lab.call({ base, token: await lab.token(base), path: '/oauth1/whoami?oauth_x=1' }),
+      lab.call({ base, token: await lab.token(base), path: '/oauth1/whoami?oauth_version=1.0' }),
     'parameters-unique': async (lab, base) => {
       const token = await lab.token(base)
       return lab.call({ base, token, extra: [['oauth_nonce', 'twice']] })
@@ -1076,6 +1124,30 @@ describe('without a check', () => {
       const held = heldTarget(bodyOf(decided)) ?? ''
       expect(held.startsWith(callback)).toBe(true)
       expect(new URL(held).searchParams.get('oauth_verifier')).toMatch(/^[\w-]{22}$/)
+    }
+  })
+
+  test('callback-registered: an address on the page is text, and none is a word of its policy', async () => {
+    const lab = makeLab()
+    const base = twin('callback-registered')
+    for (const callback of [
+      'http://*/',
+      'http://a;sandbox/',
+      'http://a,b/',
+      'myapp://back',
+      "x:<img src='x'>",
+    ]) {
+      const answer = await lab.initiate({ base, callback })
+      if (callback.startsWith('x:')) {
+        expect(failedCheck(answer)).toBe('callback-present')
+        continue
+      }
+      const { token } = pairOf(answer)
+      const browser = lab.browser(base)
+      await browser.visit(`${base}/oauth1/authorize?oauth_token=${token}`)
+      const page = await browser.submit(Object.entries(lab.parties.resourceOwner))
+      expect(answerField(page, 'content-security-policy'), callback).toContain("; form-action 'self'; ")
+      expect(bodyOf(page)).toContain(`<code>${callback}</code>, as the client said`)
     }
   })
 

@@ -13,9 +13,15 @@ export type RequestParameters = {
   readonly signed: readonly FormPair[]
   /** The names that begin with `oauth_`, as often as they come, with their values. */
   readonly protocol: readonly FormPair[]
-  /** What could not be read, in words; undefined where all could. */
+  /** What was not read, in words; undefined where all was. */
   readonly flaw: string | undefined
 }
+
+/**
+ * More than any client sends. Each parameter is sorted, derived and kept with its exchange, so how many there are must
+ * not be up to the sender.
+ */
+const most = 256
 
 type Place = { readonly where: string; readonly pairs: readonly FormPair[]; readonly flaw?: string }
 
@@ -33,12 +39,16 @@ export function requestParameters(request: HttpRequest): RequestParameters {
   ]
   const used = places.filter((place) => headers.includes(place) || place.pairs.some(isProtocol))
   const all = places.flatMap(({ pairs }) => pairs)
+  const read = all.slice(0, most)
   return {
     present: used.length > 0,
     places: used.map(({ where }) => where),
-    signed: all.filter(([name]) => name !== 'oauth_signature'),
-    protocol: all.filter(isProtocol),
-    flaw: places.find(({ flaw }) => flaw !== undefined)?.flaw,
+    signed: read.filter(([name]) => name !== 'oauth_signature'),
+    protocol: read.filter(isProtocol),
+    flaw:
+      all.length > most
+        ? `more than ${most} parameters`
+        : places.find(({ flaw }) => flaw !== undefined)?.flaw,
   }
 }
 

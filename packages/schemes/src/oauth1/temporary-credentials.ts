@@ -52,6 +52,11 @@ export async function findPending(server: Server, token: string): Promise<Tempor
   return found && found.decision === undefined && server.now < found.expiresAt ? found : undefined
 }
 
+/** True for the first decision on them, and never again: of a yes and a no at once, one must not overwrite the other. */
+export function claimDecision(server: Server, { token }: TemporaryCredentials) {
+  return server.store.claim(`oauth1/decided/${token}`, { ttl: rowLifetime })
+}
+
 /** Keeps the resource owner's yes, with the verifier that only their user agent is told (§2.2). */
 export async function approve(
   server: Server,

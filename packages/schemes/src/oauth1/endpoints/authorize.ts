@@ -12,7 +12,13 @@ import type { Endpoint, Handled, Server } from '../../scheme.ts'
 import { formText } from '../request-parameters.ts'
 import { clientOnRecord, site } from '../sandbox.ts'
 import { findSession, logIn, type Session, sessionCookie } from '../session.ts'
-import { approve, deny, findPending, type TemporaryCredentials } from '../temporary-credentials.ts'
+import {
+  approve,
+  claimDecision,
+  deny,
+  findPending,
+  type TemporaryCredentials,
+} from '../temporary-credentials.ts'
 import { type Decision, verifyAuthorize } from '../verify/authorize.ts'
 import { consentPage, deniedPage, logInPage, scopes, stopPage, verifierPage } from './pages.ts'
 
@@ -34,7 +40,14 @@ async function handle(request: HttpRequest, server: Server): Promise<Handled> {
   const visit = { server, temporary, session: entry.session, decision }
   const verdict = await verifyAuthorize(null, visit, server.without)
   const answered = (response: HttpResponse) => ({ response: withFields(response, entry.headers), verdict })
-  if (!temporary) return answered(stopPage(400, 'This link leads nowhere', unknown))
+  if (!temporary) return answered(nothingOpen())
+  const saidNo = verdict.outcome === 'refused' && verdict.end === 'consent-given'
+  const decides = verdict.value !== undefined || saidNo
+  if (decides && !(await claimDecision(server, temporary))) {
+    // Another decision was made while this one was on its way.
+    const late = await verifyAuthorize(null, { ...visit, temporary: undefined }, server.without)
+    return { response: nothingOpen(), verdict: late }
+  }
   const asking = { server, temporary, client: clientOnRecord(server, temporary.client) }
   if (verdict.value) return answered(await finish(server, temporary, verdict.value))
   if (verdict.asked === 'log-in' || !entry.session)
@@ -51,6 +64,11 @@ async function handle(request: HttpRequest, server: Server): Promise<Handled> {
     ['oauth_problem', 'permission_denied'],
   ]
   return answered(redirectTo(server, withQuery(temporary.callback, told), site))
+}
+
+/** What was decided, has expired or never was. */
+function nothingOpen(): HttpResponse {
+  return stopPage(400, 'This link leads nowhere', unknown)
 }
 
 const unknown =

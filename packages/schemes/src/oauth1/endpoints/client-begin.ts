@@ -1,10 +1,11 @@
 /** Reader's front door: the user agent that begins a flow here is the one that its callback is expected from. */
 import { decodeForm, onlyValue } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, splitTarget } from '@lockstep/http/message'
+import { html } from '../../html-page.ts'
 import { redirectTo, withQuery } from '../../redirect-to.ts'
 import type { Endpoint, Server } from '../../scheme.ts'
 import { readCookie, setCookie } from '../cookie.ts'
-import { stopPage } from './pages.ts'
+import { readerPage } from './reader-page.ts'
 
 /** How many flows a user agent can have begun at once. */
 const flows = 4
@@ -31,22 +32,18 @@ export const clientBegin: Endpoint = {
 function begin(request: HttpRequest, server: Server) {
   const token = onlyValue(decodeForm(splitTarget(request.target).query ?? '') ?? [], 'oauth_token')
   if (token === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(token))
-    return stopPage(
-      400,
-      'Reader cannot begin',
-      'The address does not name the temporary credentials to begin with.',
-    )
+    return readerPage(400, 'Reader cannot begin', unnamed)
   // Another site must not begin a flow in this user agent, or the callback of its own flow would be expected here.
-  if (field(request, 'sec-fetch-site') === 'cross-site')
-    return stopPage(
-      403,
-      'Reader did not begin',
-      'This link was followed on another site. Begin at Reader itself.',
-    )
+  const from = field(request, 'sec-fetch-site')
+  if (from !== undefined && from !== 'same-origin' && from !== 'none')
+    return readerPage(403, 'Reader did not begin', foreign)
   const begun = [token, ...begunFlows(request, server).filter((other) => other !== token)].slice(0, flows)
   const target = withQuery(`${server.origin}${server.base}/oauth1/authorize`, [['oauth_token', token]])
   return redirectTo(server, target, 'Reader', { status: 302, headers: [flowCookie(server, begun)] })
 }
+
+const unnamed = html`<p class="problem">The address does not name the temporary credentials to begin with.</p>`
+const foreign = html`<p class="problem">This link was followed on another site. Begin at Reader itself.</p>`
 
 /** The flows that this user agent began, the last one first. */
 export function begunFlows(request: HttpRequest, server: Server): string[] {

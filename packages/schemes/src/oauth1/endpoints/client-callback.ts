@@ -2,11 +2,11 @@
 import { decodeForm, onlyValue } from '@lockstep/http/form-urlencoded'
 import { field, type HttpResponse, splitTarget } from '@lockstep/http/message'
 import { json } from '@lockstep/http/response'
-import { html, htmlPage } from '../../html-page.ts'
+import { html } from '../../html-page.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { verifyClientCallback } from '../verify/client-callback.ts'
 import { begunFlows } from './client-begin.ts'
-import { stopPage } from './pages.ts'
+import { readerPage } from './reader-page.ts'
 
 /**
  * Checks that the flow was begun here, and says what came. The exchange that follows is made by Reader's back end, which
@@ -33,13 +33,12 @@ export const clientCallback: Endpoint = {
     }
     const asJson = field(request, 'accept')?.includes('application/json') ?? false
     if (verdict.outcome === 'refused')
-      return { response: stopPage(400, 'Reader stops here', unexpected), verdict }
+      return { response: readerPage(400, 'Reader stops here', unexpected), verdict }
     return { response: asJson ? told(came) : page(came), verdict }
   },
 }
 
-const unexpected =
-  'Reader began no flow in this user agent that this callback could belong to. Nothing was done with it.'
+const unexpected = html`<p class="problem">Reader began no flow in this user agent that this callback could belong to. Nothing was done with it.</p>`
 
 type Came = {
   readonly token: string
@@ -57,19 +56,19 @@ function told({ token, verifier, problem }: Came): HttpResponse {
 
 function page({ token, verifier }: Came): HttpResponse {
   if (verifier === undefined) {
-    return htmlPage(200, {
-      site: 'Reader',
-      title: 'Back without access',
-      main: html`<p>The server sent you back without a verifier. You said no, so Reader asks for nothing more.</p>`,
-    })
+    return readerPage(
+      200,
+      'Back without access',
+      html`<p>The server sent you back without a verifier, so Reader asks for nothing more.</p>`,
+    )
   }
-  return htmlPage(200, {
-    site: 'Reader',
-    title: 'Back at Reader',
-    main: html`<p>Reader has what it needs to fetch its token credentials.</p>
+  return readerPage(
+    200,
+    'Back at Reader',
+    html`<p>Reader has what it needs to fetch its token credentials.</p>
 <dl>
 <dt>oauth_token</dt><dd><code>${token}</code></dd>
 <dt>oauth_verifier</dt><dd><code>${verifier}</code></dd>
 </dl>`,
-  })
+  )
 }

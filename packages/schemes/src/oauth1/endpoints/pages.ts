@@ -1,6 +1,7 @@
 /** The server's own pages: what a resource owner sees (RFC 5849 §2.2). */
 import type { FieldLine, HttpResponse } from '@lockstep/http/message'
 import { type Html, html, htmlPage } from '../../html-page.ts'
+import { sentTo } from '../../redirect-to.ts'
 import type { Server } from '../../scheme.ts'
 import { type Client, site } from '../sandbox.ts'
 import { decisionToken, type Session } from '../session.ts'
@@ -60,11 +61,11 @@ export function consentPage(
     {
       site,
       title: `${name} asks for access to your notes`,
-      leadsTo: leadsTo(temporary),
+      leadsTo: leadsTo(server, temporary),
       main: html`<p>You are logged in as <strong>${session.userId}</strong>.</p>
 ${problemLine(message)}<dl>
 <dt>Who asks</dt><dd>${name}. It registered under this name; ${site} has not verified who is behind it.</dd>
-<dt>Where you go next</dt><dd>${nextPlace(temporary)}</dd>
+<dt>Where you go next</dt><dd>${nextPlace(server, temporary)}</dd>
 </dl>
 <form method="post" action="${authorizeTarget(server)}">
 <input type="hidden" name="oauth_token" value="${temporary.token}">
@@ -117,13 +118,13 @@ function problemLine(message: string | undefined): Html | undefined {
 `
 }
 
-function nextPlace({ callback }: TemporaryCredentials): Html {
+function nextPlace(server: Server, { callback }: TemporaryCredentials): Html {
   if (callback === 'oob') return html`Nowhere. You are shown a verifier to type into the client.`
-  return html`<code>${new URL(callback).origin}</code>, as the client said.`
+  return html`<code>${sentTo(server, callback)?.origin ?? callback}</code>, as the client said.`
 }
 
-/** `form-action` takes schemes, hosts and ports. What is no such origin is held on a page anyway. */
-function leadsTo({ callback }: TemporaryCredentials): string[] {
-  const url = URL.parse(callback)
-  return url && /^https?:$/.test(url.protocol) ? [url.origin] : []
+/** Anything else is held on a page, and its host need not be a word that a policy can hold. */
+function leadsTo(server: Server, { callback }: TemporaryCredentials): string[] {
+  const url = sentTo(server, callback)
+  return url ? [url.origin] : []
 }

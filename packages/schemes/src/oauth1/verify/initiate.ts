@@ -46,15 +46,23 @@ export const verifyInitiate = verifier(
   },
 )
 
-/** §2.1: "an absolute URI", or `oob`, "case sensitive". What would not fit into a Location field is none (RFC 3986 §2). */
+/**
+ * §2.1: "an absolute URI", or `oob`, "case sensitive". Of the characters of RFC 3986 §2 and no others: at a backslash two
+ * readers of one URL find two hosts.
+ */
 function isCallback(text: string): boolean {
+  if (text === 'oob') return true
   return (
-    text === 'oob' || (/^[a-z][a-z0-9+.-]*:[!-~]+$/i.test(text) && text.length <= 2000 && URL.canParse(text))
+    /^[a-z][a-z0-9+.-]*:[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/i.test(text) &&
+    text.length <= 2000 &&
+    URL.canParse(text)
   )
 }
 
-/** Any port and path of this machine: an installed client learns its port when it starts (RFC 8252 §7.3). */
+/**
+ * Any port and path of this machine: an installed client learns its port when it starts (RFC 8252 §7.3). The host stands
+ * alone between two slashes and what follows, with no user information to be taken for it.
+ */
 function isLoopbackCallback(callback: string): boolean {
-  const url = URL.parse(callback)
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && isLoopback(url)
+  return /^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(callback) && isLoopback(new URL(callback))
 }

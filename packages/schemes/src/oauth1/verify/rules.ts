@@ -5,7 +5,7 @@ export const rules = {
   'parameters-in-one-place': { says: 'They stand in the header, the form or the query, not in two of them.' },
   'parameters-unique': { says: 'No OAuth parameter comes twice.' },
   'parameters-complete': {
-    says: 'All that are needed are there, and the timestamp is a positive whole number.',
+    says: 'All that are needed are there, none is unknown, and the timestamp is a positive whole number.',
     structural: true,
   },
   'signature-method-supported': { says: 'The signature method is one of the four.', structural: true },

@@ -1,10 +1,10 @@
 /** The canonical request of AWS Signature Version 4, from a message as it is on the wire. */
-
 import { sha256 } from '@lockstep/crypto/digest'
 import { hex } from '@lockstep/crypto/hex'
 import { fieldLines, type HttpRequest, octets, splitTarget } from '@lockstep/http/message'
 import { percentDecode, percentEncode } from '@lockstep/http/percent'
 import type { DerivedPart } from '../scheme.ts'
+import { trimField } from './trim-field.ts'
 
 export type Canonical = {
   /** The value of `host`: the authority of the origin, whatever Host says. */
@@ -96,7 +96,7 @@ function compare(a: string, b: string): number {
 function canonicalValue(message: HttpRequest, name: string, host: string): string {
   if (name === 'host') return host
   return fieldLines(message, name)
-    .map((value) => value.trim().replace(/\s+/g, ' '))
+    .map((value) => trimField(value).replace(/[ \t\r\n]+/g, ' '))
     .join(',')
 }
 

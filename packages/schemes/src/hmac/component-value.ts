@@ -3,7 +3,8 @@ import { base64 } from '@lockstep/crypto/base64'
 import { type FieldLine, fieldLines, splitTarget } from '@lockstep/http/message'
 import { percentEncode } from '@lockstep/http/percent'
 import type { Component } from './signature-parameters.ts'
-import { canonicalField, readMembers, type StructuredType } from './structured-field.ts'
+import { canonicalField, type Member, readMembers, type StructuredType } from './structured-field.ts'
+import { trimField } from './trim-field.ts'
 
 /** What is signed: a request at an origin, or an answer. */
 export type Subject = {
@@ -104,22 +105,31 @@ function fieldValue({ name, text, parameters }: Component, subject: Subject): st
   const joined = lines.join(', ')
   const types = { ...structuredFields, ...subject.structured }
   const type = Object.hasOwn(types, name) ? types[name] : undefined
-  if (key !== undefined) return memberOf(joined, key, type, text)
+  if (key !== undefined) {
+    const members = type === 'dictionary' ? membersOf(subject, name, joined) : undefined
+    return members?.get(key)?.text ?? fail(`${text}: the field is no dictionary with such a member.`)
+  }
   if (!parameters.has('sf')) return joined
   const strict = type && canonicalField(joined, type)
   return strict ?? fail(`${text}: the field is not known as structured, or cannot be read as such.`)
 }
 
-/** §2.1.2: one member of a dictionary, in strict form. */
-function memberOf(value: string, key: unknown, type: StructuredType | undefined, text: string): string {
-  const members = type === 'dictionary' ? readMembers(value) : undefined
-  const member = members?.findLast((one) => one.name === key)
-  return member?.text ?? fail(`${text}: the field is no dictionary with such a member.`)
+type Members = ReadonlyMap<unknown, Member>
+
+/** §2.1.2: the members of a dictionary, by name, the last of each. Read once a message, however many of them are covered. */
+function membersOf(subject: Subject, name: string, value: string): Members {
+  const fields = dictionaries.get(subject) ?? new Map<string, Members>()
+  dictionaries.set(subject, fields)
+  const known = fields.get(name) ?? new Map((readMembers(value) ?? []).map((one) => [one.name, one]))
+  fields.set(name, known)
+  return known
 }
+
+const dictionaries = new WeakMap<Subject, Map<string, Members>>()
 
 /** §2.1: white space around it goes, and an obsolete fold is one space. */
 function unfold(line: string): string {
-  return line.replace(/[ \t]*\r?\n[ \t]+/g, ' ').trim()
+  return trimField(line.includes('\n') ? line.replace(/[ \t]*\r?\n[ \t]+/g, ' ') : line)
 }
 
 /** The octets of a field line, one a character as they came. */

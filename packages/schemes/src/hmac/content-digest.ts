@@ -20,14 +20,19 @@ export function readContentDigest(
   value: string,
 ): { readonly name: DigestName; readonly digest: Uint8Array }[] | undefined {
   const members = readMembers(value)
-  const found: { name: DigestName; digest: Uint8Array }[] = []
+  // A name that comes again replaces the first (RFC 9651 §4.2.2), so no field has a body hashed more than twice.
+  const found = new Map<DigestName, Uint8Array>()
   for (const { name, value: member } of members ?? []) {
     const octets = member?.[0]
     if (!(octets instanceof ArrayBuffer)) return undefined
     // §2: a recipient may ignore any that it does not know.
-    if (name in algorithms) found.push({ name: name as DigestName, digest: new Uint8Array(octets) })
+    if (isDigestName(name)) found.set(name, new Uint8Array(octets))
   }
-  return members && found
+  return members && [...found].map(([name, digest]) => ({ name, digest }))
+}
+
+function isDigestName(name: string): name is DigestName {
+  return Object.hasOwn(algorithms, name)
 }
 
 /** True where at least one digest is of a known kind, and each of those is that of the body. */

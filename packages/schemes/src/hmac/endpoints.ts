@@ -66,6 +66,12 @@ function refusal(end: string, { now, base }: Server): Problem {
       detail: `The server's time is ${seconds} (${time}).`,
     }
   }
+  if (end === 'profile-recognised')
+    return {
+      type: 'unauthorized',
+      title: 'A valid signature is needed.',
+      detail: `The forms that are taken are described at ${base}/hmac/profile.`,
+    }
   if (end === 'coverage-sufficient')
     return {
       type: 'insufficient-coverage',

@@ -29,6 +29,7 @@ export const profileDocument = {
     service,
     signedHeaders: ['host', 'x-amz-*'],
     payload: 'hashed; UNSIGNED-PAYLOAD is refused',
+    presigned: 'no: the signature goes into Authorization, not into the query',
     maxAge: awsWindow,
     nonce: 'none',
   },

@@ -1,6 +1,7 @@
 /** Signature-Input and Signature, paired by label (RFC 9421 §4). */
 import { base64 } from '@lockstep/crypto/base64'
 import { fieldLines, type HttpRequest } from '@lockstep/http/message'
+import { firstRepeated } from './first-repeated.ts'
 import { dissect, type Member, readMembers } from './structured-field.ts'
 
 export type LabelledSignature = {
@@ -20,15 +21,16 @@ export function readSignatures(message: Pick<HttpRequest, 'headers'>): Signature
   const proofs = readMembers(fieldLines(message, 'signature').join(', '))
   if (!proofs) return 'Signature is no dictionary.'
   for (const members of [inputs, proofs]) {
-    const names = members.map(({ name }) => name)
-    const again = names.find((name, i) => names.indexOf(name) !== i)
+    const again = firstRepeated(members.map(({ name }) => name))
     if (again !== undefined) return `The label ${again} is there twice.`
   }
-  const alone = proofs.find(({ name }) => inputs.every((input) => input.name !== name))
+  const labels = new Set(inputs.map(({ name }) => name))
+  const alone = proofs.find(({ name }) => !labels.has(name))
   if (alone) return `The label ${alone.name} is in Signature only.`
+  const byLabel = new Map(proofs.map((proof) => [proof.name, proof]))
   const signatures: LabelledSignature[] = []
   for (const input of inputs) {
-    const proof = proofs.find(({ name }) => name === input.name)
+    const proof = byLabel.get(input.name)
     if (!proof) return `The label ${input.name} is in Signature-Input only.`
     const signature = pair(input, proof)
     if (typeof signature === 'string') return signature

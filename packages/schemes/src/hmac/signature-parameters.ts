@@ -1,6 +1,10 @@
 /** What a signature covers and says of itself: an inner list with parameters (RFC 9421 §2.3, §4.1). */
 import type { BareItem } from 'structured-headers'
+import { firstRepeated } from './first-repeated.ts'
 import { bareItem, canonicalMember, dissect, type ParameterText } from './structured-field.ts'
+
+/** Far more than any request has to say. A list is read before its signer is known, so what it costs has an end. */
+export const mostComponents = 64
 
 /** A component identifier (RFC 9421 §2): a name with parameters. */
 export type Component = {
@@ -26,6 +30,7 @@ export type SignatureParameters = {
 export function readSignatureParameters(text: string): SignatureParameters | string {
   const { list, parameters } = dissect(text)
   if (!list) return 'The value of Signature-Input is no inner list.'
+  if (list.length > mostComponents) return `${list.length} components, at most ${mostComponents} are read.`
   const components: Component[] = []
   for (const item of list) {
     const component = componentOf(item)
@@ -35,8 +40,7 @@ export function readSignatureParameters(text: string): SignatureParameters | str
       return `${component.text} is covered twice.`
     components.push(component)
   }
-  const names = parameters.map(({ name }) => name)
-  const again = names.find((name, i) => names.indexOf(name) !== i)
+  const again = firstRepeated(parameters.map(({ name }) => name))
   if (again !== undefined) return `The parameter ${again} is there twice.`
   const problem = parameters.map(wrongType).find((one) => one !== undefined)
   if (problem) return problem
@@ -58,8 +62,7 @@ export function componentOf(item: string): Component | string {
   const { list, item: name, parameters } = dissect(item)
   const read = !list && name.startsWith('"') ? bareItem(name) : undefined
   if (typeof read !== 'string') return `${item} is no component identifier: its name is a string.`
-  const names = parameters.map((one) => one.name)
-  if (new Set(names).size < names.length) return `${item} has a parameter twice.`
+  if (firstRepeated(parameters.map((one) => one.name)) !== undefined) return `${item} has a parameter twice.`
   const values = new Map(parameters.map((one) => [one.name, one.value]))
   return { name: read, parameters: values, text: canonicalMember(item) }
 }

@@ -25,14 +25,14 @@ export async function verifyAws(
   { need, check, derive }: Checks<typeof rules>,
 ): Promise<Proven> {
   const read = readAwsRequest(request)
-  const { authorization, date, milliseconds } = need(
+  const said = need(
     typeof read === 'string' ? undefined : read,
     'aws-authorization-well-formed',
     typeof read === 'string' ? { actual: read } : undefined,
   )
+  const { authorization, date, milliseconds, bodyHash, payloadHash } = said
   const { scope, signedHeaders } = authorization
-  const payloadHash = saidHash(request)
-  const inputs = awsInputs(request, { authorization, date }, server.origin)
+  const inputs = awsInputs(request, said, server.origin)
   for (const value of awsStrings(inputs)) derive(value)
 
   const { awsKeys, awsDecoy } = worldKeys(server)
@@ -56,7 +56,6 @@ export async function verifyAws(
   const time = withinWindow(milliseconds / 1000, server, awsWindow)
   check(time.recent, 'aws-date-recent', time.seen)
   // UNSIGNED-PAYLOAD and the words for streaming are no hash of any body, and so end here too.
-  const bodyHash = payloadHashOf(request.body)
   check(payloadHash === bodyHash, 'aws-payload-hash-matches', { expected: bodyHash, actual: payloadHash })
   check(scopeCovers(known.principal, request.method), 'scope-covers-request', {
     expected: scopeFor(request.method),
@@ -70,28 +69,25 @@ type AwsRequest = {
   /** X-Amz-Date as written, and in milliseconds since 1970. */
   readonly date: string
   readonly milliseconds: number
+  readonly bodyHash: string
+  /** What was signed is what is said; whether it is true of the body is a check of its own. */
+  readonly payloadHash: string
 }
 
 /** What the server computes with: the message as it came, at its own origin. */
 export function awsInputs(
   request: HttpRequest,
-  { authorization, date }: Pick<AwsRequest, 'authorization' | 'date'>,
+  { authorization, date, payloadHash }: AwsRequest,
   origin: string,
   normalize = true,
 ): AwsInputs {
   const { scope, signedHeaders } = authorization
   const host = new URL(origin).host
-  const payloadHash = saidHash(request)
   return {
     date,
     scope,
     canonical: canonicalRequest(request, { host, signedHeaders, payloadHash, normalize }),
   }
-}
-
-/** What was signed is what is said; whether it is true of the body is a check of its own. */
-function saidHash(request: HttpRequest): string {
-  return field(request, 'x-amz-content-sha256') ?? payloadHashOf(request.body)
 }
 
 /** The fields of a signed request, or a sentence about what is wrong with them. */
@@ -112,7 +108,9 @@ export function readAwsRequest(request: HttpRequest): AwsRequest | string {
     (name) => name !== 'host' && field(request, name) === undefined,
   )
   if (missing !== undefined) return `SignedHeaders has ${missing}, and the request does not.`
-  return { authorization, date, milliseconds }
+  const bodyHash = payloadHashOf(request.body)
+  const payloadHash = field(request, 'x-amz-content-sha256') ?? bodyHash
+  return { authorization, date, milliseconds, bodyHash, payloadHash }
 }
 
 /** `host`, and every x-amz-* field that came. */

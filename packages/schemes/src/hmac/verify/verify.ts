@@ -15,6 +15,7 @@ export type Profile = keyof typeof profiles
 async function judge(request: HttpRequest, server: Server, checks: Checks<typeof rules>): Promise<Proven> {
   const profile = checks.need(profileOf(request), 'profile-recognised', {
     expected: 'Signature-Input, or Authorization with AWS4-HMAC-SHA256 or HMAC',
+    ...(isPresigned(request) ? { actual: 'a presigned query, which is not taken here' } : {}),
   })
   checks.branch(profile)
   return profiles[profile](request, server, checks)
@@ -23,6 +24,11 @@ async function judge(request: HttpRequest, server: Server, checks: Checks<typeof
 export const verify = verifier(rules, checksOf('whoami'), judge)
 /** A resource whose path holds what somebody typed: the same checks. */
 export const verifyNote = verifier(rules, checksOf('note'), judge)
+
+/** True for a SigV4 signature in the query: an address that anybody can use to whom it is shown. */
+function isPresigned({ target }: Pick<HttpRequest, 'target'>): boolean {
+  return /[?&]X-Amz-Signature=/i.test(target)
+}
 
 /** The profile of a request, by the first that matches; undefined where none does. */
 export function profileOf(request: Pick<HttpRequest, 'headers'>): Profile | undefined {

@@ -8,11 +8,16 @@ export const leastModulusBits = 2048
 /** Bits of a secret or of a modulus; undefined for a key whose curve fixes its size. */
 export function keyBits(key: JsonWebKey | Uint8Array): number | undefined {
   if (key instanceof Uint8Array) return key.length * 8
-  if (key.kty === 'oct') return (base64url.decode(key.k ?? '')?.length ?? 0) * 8
+  if (key.kty === 'oct') return octetsOf(key.k).length * 8
   if (key.kty !== 'RSA') return undefined
-  const modulus = base64url.decode(key.n ?? '') ?? new Uint8Array(0)
+  const modulus = octetsOf(key.n)
   const first = modulus.findIndex((octet) => octet > 0)
   return first < 0 ? 0 : (modulus.length - first) * 8 - Math.clz32(modulus[first] as number) + 24
+}
+
+/** A member of a JWK that somebody else wrote can be anything; what is no base64url has no octets. */
+function octetsOf(member: unknown): Uint8Array {
+  return (typeof member === 'string' ? base64url.decode(member) : undefined) ?? new Uint8Array(0)
 }
 
 /** What is asked of a key of this kind, in bits. */

@@ -1,8 +1,10 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { request } from '@lockstep/http/message'
 import type { Bench, Editable, Reader } from '../../reader.ts'
+import type { Derived } from '../../scheme.ts'
 import { accessTokenClaims, accessTokenType } from '../issuer.ts'
 import { signToken } from '../sign-token.ts'
+import { signatureDerivation, signingInputDerivation } from '../token-derivation.ts'
 import { findToken } from './find-token.ts'
 import { type ParsedToken, parseToken } from './parsed-token.ts'
 import { encodeDocuments, tokenDocuments } from './token-documents.ts'
@@ -41,6 +43,19 @@ export const tokenReader: Reader = {
   },
 }
 
+/** What the signature of a whole token was made over, and the signature. */
+function derivationOf({ segments, headerObject }: ParsedToken): Derived[] {
+  const [header, payload, signature] = segments.map(({ raw, text = '' }) => ({
+    text,
+    encoded: raw.replace(/\s/g, ''),
+  }))
+  if (!header || !payload || !signature) return []
+  return [
+    ...signingInputDerivation(header, payload),
+    signatureDerivation(String(headerObject.alg), signature.encoded),
+  ]
+}
+
 function editable(token: ParsedToken, bench: Bench): Editable | undefined {
   const given = tokenDocuments(token)
   if (!given) return undefined
@@ -75,6 +90,10 @@ function editable(token: ParsedToken, bench: Bench): Editable | undefined {
     async mintedHere(text) {
       const pasted = parseToken(text)
       return pasted !== undefined && (await keyThatHolds(pasted, sandboxKeys(bench))) !== undefined
+    },
+    async signedAs(text) {
+      const pasted = parseToken(text)
+      return pasted && (await keyThatHolds(pasted, sandboxKeys(bench))) ? derivationOf(pasted) : []
     },
   }
 }

@@ -4,17 +4,17 @@
  * the load generator, which takes longer to read an answer than the server takes to make it. Rounds are interleaved;
  * the median of the rounds counts.
  */
+import { setTimeout } from 'node:timers/promises'
 import { base64 } from '@lockstep/crypto/base64'
 import { hex } from '@lockstep/crypto/hex'
 import { octets } from '@lockstep/http/message'
 import { chooseChallenge, readChallenges, signDigest } from '@lockstep/schemes/digest/credentials'
-import { answered, type Load, median, row } from './lib/measure.ts'
+import { answered, median, row, type Subject } from './lib/measure.ts'
+import { type SignedCredentials, signedSubjects } from './lib/signed-subjects.ts'
 import { type Host, startHost } from './lib/start-host.ts'
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 3)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3)
-
-type Subject = Load & { readonly name: string; readonly goal?: number }
 
 /** Measures and prints; returns nothing, because a figure only means something beside the others of its run. */
 export async function benchServer(): Promise<void> {
@@ -58,7 +58,7 @@ async function subjectsOf(plain: string, lockstep: string): Promise<Subject[]> {
       'api-key': { key: string }
       basic: { userId: string; password: string }
       digest: { userId: string; password: string }
-    }
+    } & SignedCredentials
   }
   const base = `/s/${id}`
   const basic = `Basic ${base64.encode(octets(`${credentials.basic.userId}:${credentials.basic.password}`))}`
@@ -99,6 +99,7 @@ async function subjectsOf(plain: string, lockstep: string): Promise<Subject[]> {
       goal: 0.33,
       headers: digest,
     },
+    ...(await signedSubjects(lockstep, base, credentials)),
   ]
 }
 
@@ -127,6 +128,8 @@ async function digestHeaders(lockstep: string, target: string, user: { userId: s
     }
   }
   await refill()
+  // The server has closed the connection meanwhile: let that be noticed before the next call.
+  await setTimeout(50)
   return () => ({ authorization: proofs.pop() ?? '' })
 }
 

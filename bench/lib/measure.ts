@@ -15,6 +15,9 @@ export type Load = {
   headers?(n: number): Record<string, string>
 }
 
+/** A load with a name, and the ratio to the unprotected endpoint that it should reach. */
+export type Subject = Load & { readonly name: string; readonly goal?: number }
+
 /** How many requests were answered in so many seconds, over keep-alive connections. Throws at an unexpected status. */
 export async function answered(load: Load, seconds: number): Promise<number> {
   let sent = 0

@@ -3,7 +3,7 @@
  * credentials (`reader.ts`, or `reader/reader.ts`, which exports them as `readers`); kinds that belong to no scheme stand
  * in `readers/`. Readers run in the page: nothing that is pasted leaves it unless `mintedHere` says that this lab made it.
  */
-import type { HttpRequest } from '@lockstep/http/message'
+import type { HttpRequest, HttpResponse } from '@lockstep/http/message'
 import type { Awaitable, Derived, Part } from './scheme.ts'
 
 /** Where the inspector stands: the sandbox whose credentials and endpoints it may use. */
@@ -16,6 +16,11 @@ export type Bench = {
   /** Milliseconds since 1970, by the sandbox's clock. */
   now(): number
   random(bytes: number): Uint8Array
+  /**
+   * Asks the sandbox's own server, and no other, for what only it can make: a challenge. Of nothing that was pasted.
+   * Absent where no server is at hand.
+   */
+  ask?(request: HttpRequest): Promise<HttpResponse>
 }
 
 export type Reader = {
@@ -81,6 +86,11 @@ export type Editable = {
    * sandbox's own. Only then, or after it was signed anew in the page, is it ever sent.
    */
   mintedHere(text: string): Awaitable<boolean>
+  /**
+   * What the signer of the text derived, where the sandbox's own key made its proof: what the server makes of an edited
+   * text is compared with that. Empty where it was made with another key, or without any.
+   */
+  signedAs?(text: string): Awaitable<readonly Derived[]>
 }
 
 export type EditDocument = {

@@ -1,5 +1,6 @@
 import { request } from '@lockstep/http/message'
 import { expect, test } from 'vitest'
+import { differenceOf } from '../difference.ts'
 import { DocumentError, type Editable, KeyError } from '../reader.ts'
 import { answerField, failedCheck } from '../testing/lab.ts'
 import { ReaderBench, textOfReading } from '../testing/reader-bench.ts'
@@ -34,13 +35,34 @@ async function fresh(): Promise<{ text: string; edit: Editable }> {
   return { text, edit: reading.edit }
 }
 
-test('reads its sample and knows it for its own; the server did not make its nonce', async () => {
+test('its sample answers a challenge of the server, which accepts it', async () => {
   const sample = await at.sample('digest-response')
   const reading = await at.read(sample)
   expect(textOfReading(reading)).toBe(sample)
   expect(reading?.problems).toEqual([])
   expect(await reading?.edit?.mintedHere(sample)).toBe(true)
+  expect(reading?.edit && (await at.send(reading.edit, sample)).response.status).toBe(200)
+})
+
+test('without a server at hand a sample can be read, and the server did not make its nonce', async () => {
+  const { ask: _, ...alone } = at.bench
+  const sample = (await at.reader('digest-response').sample?.(alone)) ?? ''
+  const reading = await at.read(sample)
+  expect(await reading?.edit?.mintedHere(sample)).toBe(true)
   expect(reading?.edit && failedCheck(await at.send(reading.edit, sample))).toBe('nonce-is-ours')
+})
+
+test('tells what the signer derived, so that a changed parameter is named', async () => {
+  const { text, edit } = await fresh()
+  const signed = (await edit.signedAs?.(text)) ?? []
+  expect(signed.map(({ name }) => name)).toContain('digestResponse')
+  const [document] = edit.documents
+  const changed = await edit.write({
+    parameters: document?.text.replace('"cnonce": "c"', '"cnonce": "d"') ?? '',
+  })
+  const { verdict } = await at.send(edit, changed)
+  expect(verdict && differenceOf(signed, verdict, digest.rules)?.component).toBe('cnonce')
+  expect(await edit.signedAs?.(changed), 'no own key made this proof').toEqual([])
 })
 
 test('sends what it read; a change is refused until it is signed again', async () => {

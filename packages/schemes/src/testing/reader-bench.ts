@@ -1,4 +1,5 @@
 /** Where a reader can be tested: a sandbox in process, and a reading that can be worked with. */
+import { octets } from '@lockstep/http/message'
 import type { Bench, Editable, Reader, Reading } from '../reader.ts'
 import type { Exchange, Scheme } from '../scheme.ts'
 import { Lab } from './lab.ts'
@@ -11,7 +12,17 @@ export class ReaderBench {
   private constructor(lab: Lab, scheme: Scheme, credentials: unknown) {
     const { origin, base, installation } = lab
     this.lab = lab
-    this.bench = { origin, base, credentials, now: () => lab.clock, random: installation.random }
+    this.bench = {
+      origin,
+      base,
+      credentials,
+      now: () => lab.clock,
+      random: installation.random,
+      ask: async (request) => {
+        const { response } = await lab.send(request)
+        return { ...response, body: octets('text' in response.body ? response.body.text : '') }
+      },
+    }
     this.#readers = scheme.readers ?? []
   }
 

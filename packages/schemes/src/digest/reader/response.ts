@@ -1,5 +1,6 @@
 import { base64url } from '@lockstep/crypto/base64'
-import { octets, request } from '@lockstep/http/message'
+import { quote } from '@lockstep/http/authentication'
+import { type HttpResponse, octets, request } from '@lockstep/http/message'
 import {
   type Bench,
   DocumentError,
@@ -9,7 +10,7 @@ import {
   type Signing,
 } from '../../reader.ts'
 import { type PastedField, pastedField } from '../../readers/pasted-field.ts'
-import { type NameForm, signDigest } from '../credentials.ts'
+import { chooseChallenge, type NameForm, readChallenges, signDigest } from '../credentials.ts'
 import { digestAlgorithm, digestAlgorithms } from '../digest-algorithm.ts'
 import { isDigest, readDigestParameters } from '../digest-parameters.ts'
 import { inspect } from '../inspect.ts'
@@ -20,23 +21,22 @@ import { type Parameters, parametersIn, readParameters, writeParameters } from '
 export const responseReader: Reader = {
   id: 'digest-response',
   name: 'Digest credentials',
-  sample(bench) {
-    const { algorithm, qop, nc, cnonce } = {
-      algorithm: 'SHA-256',
-      qop: 'auth',
-      nc: '00000001',
-      cnonce: 'f2/wE4q7',
-    }
-    const nonce = base64url.encode(bench.random(24))
-    const parameters = {
-      username: bench.credentials.userId,
-      realm,
-      nonce,
-      uri: `${bench.base}/digest/whoami`,
-    }
-    const signed = sign({ ...parameters, algorithm, qop, nc, cnonce }, bench.credentials, {
+  async sample(bench) {
+    const { userId, password } = bench.credentials as DigestCredentials
+    const target = `${bench.base}/digest/whoami`
+    const answer = (await bench.ask?.(request('GET', target))) ?? madeUp(bench)
+    const challenge = chooseChallenge(readChallenges(answer))
+    if (!challenge) throw new Error('Unexpected answer, expected a Digest challenge')
+    const signed = signDigest({
+      challenge,
+      userId,
+      password,
       method: 'GET',
-      body: '',
+      target,
+      body: octets(''),
+      qop: 'auth',
+      count: 1,
+      cnonce: base64url.encode(bench.random(6)),
     })
     return `Authorization: ${signed.authorization}`
   },
@@ -71,6 +71,13 @@ export const responseReader: Reader = {
       edit: editable(found, bench),
     }
   },
+}
+
+/** A question for where no server is at hand: what answers it can be read, and is refused. */
+function madeUp({ random }: Bench): Pick<HttpResponse, 'headers'> {
+  const nonce = base64url.encode(random(24))
+  const challenge = `Digest realm=${quote(realm)}, qop="auth", algorithm=SHA-256, nonce=${quote(nonce)}`
+  return { headers: [['WWW-Authenticate', challenge]] }
 }
 
 function warningsOf(read: ReturnType<typeof readDigestParameters>) {
@@ -115,7 +122,8 @@ function editable(found: PastedField, bench: Bench): Editable {
         ? request(method, target, fields)
         : request(method, target, fields, body)
     },
-    mintedHere: (text) => users(bench).some((user) => wasSignedBy(user, text, about)),
+    mintedHere: (text) => signedByOwn(text, about, bench) !== undefined,
+    signedAs: (text) => signedByOwn(text, about, bench)?.derivation ?? [],
   }
 }
 
@@ -179,10 +187,11 @@ function sign(given: Parameters, user: User, { method, body }: About) {
   })
 }
 
-function wasSignedBy(user: User, text: string, about: About): boolean {
+/** The text as one of the sandbox's users signs it; undefined where none makes this response. */
+function signedByOwn(text: string, about: About, bench: Bench) {
   const value = pastedField(text, 'authorization')?.value ?? ''
   const read = readDigestParameters(value)
-  if (typeof read === 'string' || !digestAlgorithm(read.algorithm)) return false
+  if (typeof read === 'string' || !digestAlgorithm(read.algorithm)) return undefined
   const { counted, opaque, ...rest } = read
   const given = {
     ...rest,
@@ -190,7 +199,9 @@ function wasSignedBy(user: User, text: string, about: About): boolean {
     ...(opaque === undefined ? {} : { opaque }),
     userhash: String(read.userhash),
   }
-  return sign(given, user, about).proof.digestResponse === read.response
+  return users(bench)
+    .map((user) => sign(given, user, about))
+    .find(({ proof }) => proof.digestResponse === read.response)
 }
 
 const known = digestAlgorithms.map(({ name }) => name).join(', ')

@@ -114,7 +114,11 @@ function editable(profile: ProfileText, text: string, pasted: PastedRequest, ben
     request: (edited) => toOwnEndpoint(pastedRequest(edited, bench)?.request ?? pasted.request, bench),
     mintedHere(edited) {
       const made = pastedRequest(edited, bench)
-      return made !== undefined && profile.recognises(made.request) && isOurs(profile, made, bench)
+      return made !== undefined && signedByOwn(profile, made, bench) !== undefined
+    },
+    signedAs(edited) {
+      const made = pastedRequest(edited, bench)
+      return (made && signedByOwn(profile, made, bench)?.derivation) ?? []
     },
   }
 }
@@ -170,18 +174,20 @@ function toOwnEndpoint(message: HttpRequest, bench: Bench): HttpRequest {
   return { ...message, target, headers, body: bodiless ? noBody : message.body }
 }
 
-/** True where one of the sandbox’s own keys gives the same proof over the same message. */
-function isOurs(profile: ProfileText, { request }: PastedRequest, bench: Bench): boolean {
+/** The message as one of the sandbox’s own keys signs it; undefined where none gives the same proof. */
+function signedByOwn(profile: ProfileText, { request }: PastedRequest, bench: Bench) {
+  if (!profile.recognises(request)) return undefined
   const unsigned = { ...request, headers: request.headers.filter(([name]) => !isOf(profile, name)) }
   const parameters = profile.parametersOf(request)
-  return profile.own(bench).some((key) => {
+  for (const key of profile.own(bench)) {
     try {
-      const { request: made } = profile.sign(unsigned, parameters, key, bench)
-      return profile.parametersOf(made).signature === parameters.signature
+      const made = profile.sign(unsigned, parameters, key, bench)
+      if (profile.parametersOf(made.request).signature === parameters.signature) return made
     } catch {
-      return false
+      // What cannot be signed was not signed by this key.
     }
-  })
+  }
+  return undefined
 }
 
 /** Throws `DocumentError` for what is no JSON object. */

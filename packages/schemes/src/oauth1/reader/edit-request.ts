@@ -41,7 +41,8 @@ export function editable(text: string, bench: Bench): Editable {
         ? whole
         : { ...whole, target: `${bench.base}/oauth1/whoami` }
     },
-    mintedHere: (edited) => wasSignedHere(edited, bench),
+    mintedHere: async (edited) => (await signedByOwn(edited, bench)) !== undefined,
+    signedAs: async (edited) => (await signedByOwn(edited, bench))?.derivation ?? [],
   }
 }
 
@@ -149,8 +150,8 @@ function signWith(
   })
 }
 
-/** True for a signature that a key of the sandbox makes of the same request. */
-async function wasSignedHere(text: string, bench: Bench): Promise<boolean> {
+/** The request as a key of the sandbox signs it; undefined where none makes this signature. */
+async function signedByOwn(text: string, bench: Bench) {
   const { client, otherClient } = bench.credentials as OAuth1Credentials
   const { message, found } = readPasted(text, bench)
   const parameters = parametersIn(found.value)
@@ -165,9 +166,9 @@ async function wasSignedHere(text: string, bench: Bench): Promise<boolean> {
     if (method !== named) continue
     const built = await signWith(message, parameters, method, key, bench)
     if (valueIn(parametersIn(field(built.request, 'authorization') ?? ''), 'oauth_signature') === signature)
-      return true
+      return built
   }
-  return false
+  return undefined
 }
 
 /** The two secrets of a key, decoded. */

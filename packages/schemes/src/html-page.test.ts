@@ -51,7 +51,6 @@ describe('a page', () => {
         ['h', evil],
         ['scope', 'a'],
       ],
-      names: ['h', 'userId', 'scope', 'scope', 'decision=approve'],
     })
     expect(readHtmlForm('<p>none</p>')).toBeUndefined()
   })

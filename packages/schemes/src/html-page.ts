@@ -2,6 +2,7 @@
 import { base64 } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { type FieldLine, type HttpResponse, octets } from '@lockstep/http/message'
+import { escapeHtml } from './html-text.ts'
 
 /** Text that is HTML already. Only `html` makes it, so whatever else comes into a page is escaped. */
 export class Html {
@@ -65,18 +66,6 @@ function print(piece: Piece): string {
   if (piece === undefined || piece === false) return ''
   if (typeof piece === 'object') return piece.map(print).join('')
   return escapeHtml(String(piece))
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
 const style = `

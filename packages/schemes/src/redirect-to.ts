@@ -3,6 +3,7 @@ import { encodeForm, type FormPair } from '@lockstep/http/form-urlencoded'
 import { type FieldLine, type HttpResponse, readable } from '@lockstep/http/message'
 import { empty } from '@lockstep/http/response'
 import { html, htmlPage } from './html-page.ts'
+import { unescapeHtml } from './html-text.ts'
 import type { Server } from './scheme.ts'
 
 /** True for a host that is this machine for whoever asks (RFC 6761 §6.3, RFC 8252 §7.3). `URL` writes `[::1]` so. */
@@ -57,10 +58,8 @@ const documentFields: readonly FieldLine[] = [
 export function heldTarget(body: Uint8Array | string): string | undefined {
   const text = typeof body === 'string' ? body : readable(body)
   const held = /<code class="value" id="held-target">([^<]*)<\/code>/.exec(text)?.[1]
-  return held?.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => characters[name] ?? '')
+  return held === undefined ? undefined : unescapeHtml(held)
 }
-
-const characters: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 
 /** `target` with more in its query; what is there already is kept (RFC 5849 §2.2, RFC 6749 §3.1.2). */
 export function withQuery(target: string, pairs: readonly FormPair[]): string {

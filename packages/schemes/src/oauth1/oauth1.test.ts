@@ -325,6 +325,20 @@ const common: readonly Case[] = [
     }),
   },
   {
+    says: 'a form that was not signed, below another type',
+    check: 'signature-matches',
+    status: 401,
+    edit: (message) => ({
+      ...message,
+      headers: [
+        ...message.headers,
+        ['Content-Type', 'text/plain'],
+        ['content-type', formMediaType.toUpperCase()],
+      ],
+      body: octets('a=b'),
+    }),
+  },
+  {
     says: 'RSA-SHA1 with no signature of that key',
     check: 'signature-matches',
     status: 401,

@@ -1,7 +1,7 @@
 /** Every parameter of a request, and where it stood (RFC 5849 §3.4.1.3.1, §3.5). Never throws. */
 import { type Credentials, parseCredentials } from '@lockstep/http/authentication'
 import { decodeFormText, type FormPair, formMediaType, rawFormPairs } from '@lockstep/http/form-urlencoded'
-import { field, fieldLines, type HttpRequest, splitTarget } from '@lockstep/http/message'
+import { fieldLines, type HttpRequest, splitTarget } from '@lockstep/http/message'
 import { percentDecodeText } from '@lockstep/http/percent'
 
 export type RequestParameters = {
@@ -57,8 +57,9 @@ export function requestParameters(request: HttpRequest): RequestParameters {
  * `application/x-www-form-urlencoded` (§3.4.1.3.1). Octets stand for themselves, so that none is lost before it is decoded.
  */
 export function formText(request: HttpRequest): string | undefined {
-  const type = field(request, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== formMediaType || request.body.length === 0) return undefined
+  // A form where any of two lines says so: whoever reads the other line must not find a form that nobody signed.
+  const types = fieldLines(request, 'content-type').map((type) => type.split(';', 1)[0]?.trim().toLowerCase())
+  if (!types.includes(formMediaType) || request.body.length === 0) return undefined
   let text = ''
   // A form is ASCII. Other octets are read as if they had been escaped.
   for (const octet of request.body)

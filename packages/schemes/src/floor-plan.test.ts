@@ -204,14 +204,16 @@ describe.each(schemes.map((scheme) => [scheme.slug, scheme] as const))('%s', (sl
     expect(steps(scheme).filter(({ predict }) => predict).length).toBeGreaterThanOrEqual(3)
   })
 
-  it('names the branch that each message takes, where there are several', async () => {
+  it('names the endpoint that judges each message, and the branch where there are several', async () => {
     const forked = new Set(scheme.endpoints.filter(({ lists }) => lists.length > 1).map(({ name }) => name))
     for (const walkthrough of scheme.walkthroughs) {
       const history = await new Lab(schemes).play(scheme, walkthrough)
       for (const { id, messages } of walkthrough.steps) {
-        for (const [i, { branch = walkthrough.id }] of messages.entries()) {
+        for (const [i, { endpoint = 'whoami', branch = walkthrough.id }] of messages.entries()) {
           const verdict = history.get(id)?.exchanges[i]?.verdict
-          if (verdict && forked.has(verdict.endpoint)) expect(verdict.branch ?? null, id).toBe(branch)
+          if (!verdict) continue
+          expect(verdict.endpoint, id).toBe(endpoint)
+          if (forked.has(endpoint)) expect(verdict.branch ?? null, id).toBe(branch)
         }
       }
     }
@@ -274,7 +276,10 @@ describe.each(schemes.map((scheme) => [scheme.slug, scheme] as const))('%s', (sl
 
   it('has at least five attacks, and every check that none names is for a test to break', () => {
     expect(scheme.attacks.length).toBeGreaterThanOrEqual(5)
-    const tests = readFileSync(join(here, slug, `${slug}.test.ts`), 'utf8')
+    const tests = sources(join(here, slug))
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
     for (const { checks } of allLists(scheme)) {
       for (const { id } of checks) {
         const named = scheme.attacks.some(({ stoppedBy }) => stoppedBy === id)

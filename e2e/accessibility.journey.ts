@@ -1,7 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { loadSchemes } from '../packages/schemes/src/list.ts'
+import type { Step } from '../packages/schemes/src/scheme.ts'
 import { expect, test } from './journey.ts'
+import { said, send } from './lesson.ts'
+import { overflow } from './overflow.ts'
 import { everyPage } from './scheme-pages.ts'
 
 type Looks = readonly {
@@ -32,18 +35,19 @@ for (const path of everyPage)
     await expectAccessible(page, every)
   })
 
-for (const { slug, name, attacks } of await loadSchemes()) {
-  test(`${name} stays accessible with a verdict on the page`, async ({ page }) => {
-    await page.goto(`/${slug}`)
-    await page.getByRole('button', { name: /^(Send|Work it out|Check it)/ }).click()
-    await expect(
-      page
-        .getByRole('region', { name: 'The verdict' })
-        .getByText(/^(\d{3}|It|The)/)
-        .first(),
-    ).toBeVisible()
-    await expectAccessible(page, ends)
-  })
+for (const { slug, name, attacks, walkthroughs } of await loadSchemes()) {
+  for (const { id, steps } of walkthroughs)
+    test(`${name} stays accessible at every step of a walkthrough (${id})`, async ({ page }) => {
+      test.setTimeout(steps.length * 30_000)
+      await page.goto(`/${slug}?flow=${id}`)
+      for (const [index, step] of steps.entries()) {
+        await expect(page.getByText(`Step ${index + 1} of ${steps.length}`)).toBeVisible()
+        await send(page)
+        await expect(said(page, outcome(step))).toHaveCount(1)
+        await test.step(step.id, () => expectAccessible(page, ends))
+        if (index < steps.length - 1) await page.getByRole('button', { name: 'Next' }).click()
+      }
+    })
 
   test(`${name} stays accessible with an attack played both ways`, async ({ page }) => {
     const attack = attacks.find(({ stoppedBy, endpoint }) => stoppedBy !== null && endpoint !== 'page')
@@ -73,6 +77,12 @@ test('the wire stays accessible with an exchange open', async ({ page }) => {
   await expectAccessible(page, ends)
 })
 
+/** What the page says of a step that was sent as it was built. The title of the page is said as well. */
+function outcome({ messages }: Step): RegExp {
+  const last = messages.at(-1)
+  return last ? new RegExp(`(^|; then )${last.expect}\\b`) : /^(?!.* · Lockstep$)\S.+/
+}
+
 /** What is loaded lazily, or asked for, is there. */
 async function settled(page: Page, path: string): Promise<void> {
   const main = page.getByRole('main')
@@ -91,11 +101,7 @@ async function expectAccessible(page: Page, looks: Looks): Promise<void> {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize(size)
     const at = `${colorScheme} at ${size.width}`
-    const overflow = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement
-      return Math.max(scrollWidth, document.body.scrollWidth) - clientWidth
-    })
-    expect.soft(overflow, `${at}: pixels that stick out sideways`).toBeLessThanOrEqual(0)
+    expect.soft(await overflow(page), `${at}: pixels that stick out sideways`).toBeLessThanOrEqual(0)
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
     const { violations } = await axe.analyze()
     const findings = violations

@@ -13,6 +13,10 @@ for (const { slug, name, walkthroughs } of await loadSchemes())
       await page.goto('/')
       await press(page, page.getByRole('main').getByRole('link', { name, exact: true }))
       await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+      await chooseByKeys(
+        page,
+        walkthroughs.findIndex((walkthrough) => walkthrough.id === id),
+      )
 
       for (const [index, step] of steps.entries()) {
         await expect(page.getByText(`Step ${index + 1} of ${steps.length}`)).toBeVisible()
@@ -62,6 +66,14 @@ test('↓ explains a part, E edits it, Enter sends what was written', async ({ p
   await expect(page.getByRole('textbox', { name: 'method' })).toHaveText('POST')
 })
 
+/** The walkthrough of this number: the arrows change what the box has, and Tab leaves it. */
+async function chooseByKeys(page: Page, number: number): Promise<void> {
+  if (number === 0) return
+  await focus(page, page.getByRole('combobox', { name: 'Walkthrough' }))
+  for (let down = 0; down < number; down++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Tab')
+}
+
 /** The right answer to the question before a step. */
 function option(page: Page, { predict }: Step): Locator {
   return page
@@ -103,13 +115,17 @@ async function sendByKeys(page: Page, { messages }: Step): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-/** Tab until the focus is there and can be seen, then Enter. */
 async function press(page: Page, target: Locator): Promise<void> {
+  await focus(page, target)
+  await page.keyboard.press('Enter')
+}
+
+/** Tab until the focus is there and can be seen. */
+async function focus(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible()
   for (let stops = 0; stops < 150; stops++) {
     if (await target.evaluate((element) => element.matches(':focus-visible'))) break
     await page.keyboard.press('Tab')
   }
   await expect(target).toBeFocused()
-  await page.keyboard.press('Enter')
 }

@@ -5,7 +5,7 @@ const run = promisify(execFile)
 
 /** Runs a command as a person does who pasted it, and gives what it printed. Throws where the shell says it failed. */
 export async function runShell(command: string): Promise<string> {
-  const { stdout } = await run('/bin/sh', ['-c', command], { timeout: 20_000 })
+  const { stdout } = await run('bash', ['-c', command], { timeout: 20_000 })
   return stdout
 }
 

@@ -288,6 +288,8 @@ export type StepMessage = {
   readonly words?: string
   /** The platform's owner token goes with it (key management). */
   readonly owner?: true
+  /** The endpoint that judges it, where that is not `whoami`. CI compares it with the verdict. */
+  readonly endpoint?: string
   /**
    * The branch of the endpoint's lists that it takes, where that is not the one named after its walkthrough; null where
    * it is answered before any is chosen. CI compares it with the verdict.

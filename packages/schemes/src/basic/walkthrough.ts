@@ -161,6 +161,7 @@ const callAgain: Step = {
   messages: [
     {
       ...toServer,
+      endpoint: 'notes',
       expect: 200,
       build: ({ base, credentials, inputs }) => build('GET', `${base}${inputs.path}`, credentials),
     },

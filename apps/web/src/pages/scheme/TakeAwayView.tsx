@@ -12,6 +12,7 @@ import { checksOf, endpointOf } from './checks-of.ts'
 import type { Lesson } from './lesson.ts'
 import { ProblemBox } from './ProblemBox.tsx'
 import { SendButton } from './SendButton.tsx'
+import { judgedSteps, stepFor } from './step-for.ts'
 import { useSteering } from './use-steering.ts'
 
 type Props = { lesson: Lesson; sandbox: Sandbox; check: string; stepId: string | undefined }
@@ -26,14 +27,8 @@ export function TakeAwayView({ lesson, sandbox, check, stepId }: Props) {
   const endpoint = endpointOf(scheme, check)
   const list = checksOf(scheme, endpoint, check)
   const attacks = scheme.attacks.filter(({ stoppedBy }) => stoppedBy === check)
-  // The owner's own calls are the platform's to answer: no check of the scheme judges them, in either world.
-  const steps = scheme.walkthroughs.flatMap((walkthrough) =>
-    walkthrough.steps
-      .filter(({ messages }) => messages.some(({ owner }) => !owner))
-      .map((step) => ({ walkthrough, step })),
-  )
-  const honest = steps.find(({ step }) => step.messages.some(({ expect, owner }) => !owner && expect < 300))
-  const chosen = steps.find(({ step }) => step.id === stepId) ?? honest ?? steps[0]
+  const steps = judgedSteps(scheme)
+  const chosen = steps.find(({ step }) => step.id === stepId) ?? stepFor(scheme, check)
   const key = `${sandbox.id}/${epoch}/${scheme.slug}/without/${check}/${chosen?.step.id}`
   const both = played[key]
   const [one, other] = [

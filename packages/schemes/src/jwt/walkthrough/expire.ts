@@ -20,6 +20,7 @@ export const expire: Step = {
       from: 'user-agent',
       to: 'server',
       channel: 'back',
+      endpoint: 'login',
       words: 'log in again',
       build: ({ base, credentials: { userId, password } }) => buildLogin(base, { userId, password }),
       expect: 200,

@@ -20,6 +20,7 @@ export const logInStep: Step = {
       from: 'user-agent',
       to: 'server',
       channel: 'back',
+      endpoint: 'login',
       build: ({ base, credentials: { userId, password }, inputs: { alg = defaultAlgorithm } }) =>
         buildLogin(base, { userId, password, alg }),
       expect: 200,

@@ -10,6 +10,7 @@ export const revoke: Step = {
       from: 'user-agent',
       to: 'server',
       channel: 'back',
+      endpoint: 'revoke',
       build(run) {
         const built = buildBearer('POST', `${run.base}/jwt/revoke`, current(run))
         return { ...built, derivation: [...built.derivation, ...name(current(run))] }

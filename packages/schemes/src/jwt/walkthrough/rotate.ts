@@ -25,6 +25,7 @@ export const rotate: Step = {
     half(0),
     {
       ...toServer,
+      endpoint: 'login',
       words: 'log in',
       build: ({ base, credentials: { userId, password } }) => buildLogin(base, { userId, password }),
       expect: 200,

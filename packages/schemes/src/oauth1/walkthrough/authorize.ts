@@ -19,6 +19,7 @@ export const authorize: Step = {
       from: 'user-agent',
       to: 'server',
       channel: 'front',
+      endpoint: 'authorize',
       words: 'follow the redirect',
       expect: 200,
       build: (run) => ({ request: request('GET', withToken(run, 'authorize')), derivation: [] }),

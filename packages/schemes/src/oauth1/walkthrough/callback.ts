@@ -11,6 +11,7 @@ export const callback: Step = {
       from: 'user-agent',
       to: 'client',
       channel: 'front',
+      endpoint: 'client-callback',
       words: 'follow the redirect',
       expect: 200,
       build: (run) => ({ request: request('GET', callbackIn(run)), derivation: [] }),

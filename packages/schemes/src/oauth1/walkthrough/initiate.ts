@@ -20,6 +20,7 @@ export const initiate: Step = {
   messages: [
     {
       ...fromClient,
+      endpoint: 'initiate',
       expect: 200,
       build: (run) =>
         signedMessage(run, request('POST', `${run.base}/oauth1/initiate`), {

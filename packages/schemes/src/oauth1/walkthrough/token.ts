@@ -15,6 +15,7 @@ export const token: Step = {
   messages: [
     {
       ...fromClient,
+      endpoint: 'token',
       expect: 200,
       build: (run) =>
         signedMessage(run, request('POST', `${run.base}/oauth1/token`), {

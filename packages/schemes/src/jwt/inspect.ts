@@ -8,7 +8,7 @@ import {
   whoamiMembers,
 } from './inspect/member-cards.ts'
 import { memberParts } from './inspect/member-parts.ts'
-import { tokenParts } from './inspect/token-parts.ts'
+import { tokenParts } from './token-parts.ts'
 
 /** The parts of what this scheme puts into a message. Joined, the parts of a value are the value. */
 export const inspect: Inspect = (value, place) => {

@@ -1,5 +1,5 @@
 import type { Part } from '../../scheme.ts'
-import { tokenParts } from './token-parts.ts'
+import { tokenParts } from '../token-parts.ts'
 
 export type Card = Pick<Part, 'maker' | 'label' | 'explain' | 'clause' | 'secret'>
 

@@ -43,24 +43,27 @@ function flawsOf(
   header: JsonText,
   claims: JsonText | undefined,
 ): Flaw[] {
-  const counted = segments.length
-  const count: Flaw[] =
-    counted === 3 || counted === 5
-      ? []
-      : [
-          {
-            at: before.length,
-            length: token.length,
-            says: `Unexpected ${counted} ${counted === 1 ? 'part' : 'parts'}, expected three (signed) or five (encrypted).`,
-            clause: 'RFC 7515 §3.1',
-          },
-        ]
   return [
-    ...count,
+    ...countFlaw(before.length, token, segments),
     ...segments.flatMap(({ flaws }) => flaws),
     ...jsonFlaw('protected header', segments[0], header),
     ...(claims ? jsonFlaw('payload', segments[1], claims) : []),
   ].toSorted((a, b) => a.at - b.at)
+}
+
+/** Where the parts end too early: at the last character. Where there are too many: from the first that is too much. */
+function countFlaw(start: number, token: string, segments: readonly Segment[]): Flaw[] {
+  const counted = segments.length
+  if (counted === 3 || counted === 5) return []
+  const says = `Unexpected ${counted} ${counted === 1 ? 'part' : 'parts'}, expected three (signed) or five (encrypted)`
+  const end = start + token.trimEnd().length
+  if (counted < 3) {
+    const missing = counted === 1 ? 'The payload and the signature are missing' : 'The signature is missing'
+    return [{ at: end - 1, length: 1, says: `${says}. ${missing}.`, clause: 'RFC 7515 §3.1' }]
+  }
+  const first = segments[counted === 4 ? 3 : 5]
+  const at = first ? first.at : end
+  return [{ at, length: end - at, says: `${says}.`, clause: 'RFC 7515 §3.1' }]
 }
 
 /** The place of a flaw in the decoded text, told in the text that was pasted. */

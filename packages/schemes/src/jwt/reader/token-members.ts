@@ -33,6 +33,7 @@ export const headerMembers: readonly Member[] = [
   { name: 'x5c', says: 'A certificate chain, brought along.', clause: 'RFC 7515 §4.1.6' },
   { name: 'x5t', says: 'The SHA-1 thumbprint of a certificate.', clause: 'RFC 7515 §4.1.7' },
   { name: 'x5t#S256', says: 'The SHA-256 thumbprint of a certificate.', clause: 'RFC 7515 §4.1.8' },
+  { name: 'enc', says: 'How the content is encrypted. Of a JWE only.', clause: 'RFC 7516 §4.1.2' },
   { name: 'b64', says: 'false leaves the payload unencoded. No JWT may.', clause: 'RFC 7797 §3' },
 ]
 

@@ -1,17 +1,17 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { request } from '@lockstep/http/message'
 import type { Bench, Editable, Reader } from '../../reader.ts'
-import type { Derived } from '../../scheme.ts'
+import type { Derived, Part } from '../../scheme.ts'
 import { accessTokenClaims, accessTokenType } from '../issuer.ts'
 import { signToken } from '../sign-token.ts'
 import { signatureDerivation, signingInputDerivation } from '../token-derivation.ts'
+import { tokenParts } from '../token-parts.ts'
 import { findToken } from './find-token.ts'
 import { type ParsedToken, parseToken } from './parsed-token.ts'
 import { encodeDocuments, tokenDocuments } from './token-documents.ts'
-import { tokenFacts } from './token-facts.ts'
+import { membersAsFacts, tokenFacts } from './token-facts.ts'
 import { tokenKind } from './token-kind.ts'
 import { claimMembers, headerMembers } from './token-members.ts'
-import { pastedParts } from './token-parts.ts'
 import { tokenSigning } from './token-signing.ts'
 import { tokenWarnings } from './token-warnings.ts'
 import { keyThatHolds, sandboxKeys } from './verify-token.ts'
@@ -27,7 +27,7 @@ export const tokenReader: Reader = {
     return {
       kind: tokenKind(token),
       parts: pastedParts(token),
-      facts: await tokenFacts(token, bench),
+      facts: [...(edit ? [] : membersAsFacts(token)), ...(await tokenFacts(token, bench))],
       problems: token.flaws,
       warnings: tokenWarnings(token, bench.now()),
       ...(edit ? { edit } : {}),
@@ -54,6 +54,11 @@ function derivationOf({ segments, headerObject }: ParsedToken): Derived[] {
     ...signingInputDerivation(header, payload),
     signatureDerivation(String(headerObject.alg), signature.encoded),
   ]
+}
+
+/** The pieces of the pasted text: the segments of the token, the dots between them, and what stands around it. */
+function pastedParts({ found: { before, token, after } }: ParsedToken): Part[] {
+  return [{ text: before }, ...tokenParts(token), { text: after }].filter(({ text }) => text !== '')
 }
 
 function editable(token: ParsedToken, bench: Bench): Editable | undefined {

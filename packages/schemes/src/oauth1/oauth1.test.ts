@@ -1,4 +1,4 @@
-import { formMediaType } from '@lockstep/http/form-urlencoded'
+import { type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, octets, withField } from '@lockstep/http/message'
 import { describe, expect, test } from 'vitest'
 import { answerField, failedCheck } from '../testing/lab.ts'
@@ -116,6 +116,18 @@ describe('the derivation', () => {
         else expect(text).toBe(own)
       }
     }
+  })
+
+  test('does not grow with what somebody sends', async () => {
+    const lab = makeLab()
+    const { request: message } = await lab.sign({
+      token: await lab.token(),
+      httpMethod: 'POST',
+      headers: [['Content-Type', formMediaType]],
+      body: 'a&'.repeat(30_000),
+    })
+    const { verdict } = await lab.send(message)
+    expect(verdict?.derivation?.flatMap(({ parts }) => parts).length).toBeLessThan(1100)
   })
 
   test('and the verdict hold neither a secret nor a finished signature', async () => {
@@ -375,6 +387,16 @@ for (const [endpoint, prepare] of Object.entries(endpoints)) {
     })
   })
 }
+
+test('an oauth_body_hash, which clients add unasked, is signed and passed over', async () => {
+  const lab = makeLab()
+  const token = await lab.token()
+  const extra: FormPair[] = [['oauth_body_hash', '2jmj7l5rSw0yVb/vlWAYkK/YBwk=']]
+  const { request: message } = await lab.sign({ token, extra })
+  expect((await lab.send(message)).response.status).toBe(200)
+  const another = set('oauth_body_hash', 'AAAA')((await lab.sign({ token, extra })).request)
+  expectRefused(await lab.send(another), 'signature-matches', 401)
+})
 
 describe('the shape of an answer', () => {
   test('tells a client with a wrong clock the time', async () => {

@@ -109,6 +109,7 @@ describe('a request', () => {
     ['OAuth oauth_nonce="1", oauth_nonce="2"', /second oauth_nonce/],
     ['OAuth oauth_signature_method="MD5"', /signature method MD5/],
     ['OAuth oauth_timestamp="1.5"', /positive whole number/],
+    ['OAuth oauth_verifer="1"', /oauth_verifer, which this server does not know/],
     ['OAuth oauth_nonce="%zz"', /not UTF-8/],
     ['OAuth oauth_nonce="1', /no list of parameters/],
   ])('says where %s breaks', async (text, says) => {

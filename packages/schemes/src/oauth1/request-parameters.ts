@@ -52,6 +52,29 @@ export function requestParameters(request: HttpRequest): RequestParameters {
   }
 }
 
+/** Of RFC 5849, and one that clients add by themselves: the hash of a body that is no form. Nobody compares it here. */
+const supported = new Set([
+  'oauth_consumer_key',
+  'oauth_token',
+  'oauth_signature_method',
+  'oauth_signature',
+  'oauth_timestamp',
+  'oauth_nonce',
+  'oauth_version',
+  'oauth_callback',
+  'oauth_verifier',
+  'oauth_body_hash',
+])
+
+/**
+ * The first protocol parameter that this server does not know, in words. §3.2 has 400 for "unsupported parameters":
+ * whoever sends one expects it to do something.
+ */
+export function unsupported(protocol: readonly FormPair[]): string | undefined {
+  const unknown = protocol.find(([name]) => !supported.has(name))?.[0]
+  return unknown && `${unknown.slice(0, 64)}, which this server does not know`
+}
+
 /**
  * The content as the text of a form, or undefined where it is none: a part of the signature only where it is
  * `application/x-www-form-urlencoded` (§3.4.1.3.1). Octets stand for themselves, so that none is lost before it is decoded.

@@ -8,7 +8,7 @@ type Cards = Readonly<Record<string, Card>>
 export const parameterCards: Cards = {
   realm: {
     maker: 'server',
-    label: 'what the token is for',
+    label: 'whose protection space',
     explain: 'Names the protection space. It is the one parameter of the field that is not signed.',
     clause: 'RFC 5849 §3.5.1, §3.4.1.3.1',
   },
@@ -70,14 +70,15 @@ export const parameterCards: Cards = {
   oauth_callback_confirmed: {
     maker: 'server',
     label: 'always true',
-    explain: 'Says that the server took the callback, and so is not one of the edition without a verifier.',
+    explain:
+      'Tells the client that the server took the callback. A server of the first edition, without a verifier, does not say so.',
     clause: 'RFC 5849 §2.1',
   },
   oauth_verifier: {
     maker: 'server',
     label: 'given to who approved',
     explain:
-      'Handed to the user agent of the person who said yes. Whoever brings it to the client is that person.',
+      'Handed to the user agent of the person who said yes. The client takes whoever brings it for that person, so it is to be kept from others.',
     clause: 'RFC 5849 §2.2, §2.3',
     secret: true,
   },

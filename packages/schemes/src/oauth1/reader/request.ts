@@ -6,7 +6,7 @@ import { pastedField } from '../../readers/pasted-field.ts'
 import { signRequest } from '../credentials.ts'
 import { inspect } from '../inspect/inspect.ts'
 import { window } from '../nonce.ts'
-import { isOAuth, requestParameters } from '../request-parameters.ts'
+import { isOAuth, requestParameters, unsupported } from '../request-parameters.ts'
 import type { OAuth1Credentials } from '../sandbox.ts'
 import { isSignatureMethod, signatureMethods } from '../signature-method.ts'
 import { editable } from './edit-request.ts'
@@ -92,11 +92,13 @@ function problemsOf({ protocol, flaw, places }: ReturnType<typeof requestParamet
   const value = (name: string) => protocol.find(([given]) => given === name)?.[1]
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   const method = value('oauth_signature_method')
+  const unknown = unsupported(protocol)
   const timed = method === 'PLAINTEXT' ? [] : ['oauth_timestamp', 'oauth_nonce']
   const needed = ['oauth_consumer_key', 'oauth_signature_method', 'oauth_signature', ...timed]
   return [
     ...(flaw === undefined ? [] : [`Unexpected ${flaw}.`]),
     ...(places.length > 1 ? [`Unexpected parameters in ${places.join(' and ')}, expected one place.`] : []),
+    ...(unknown === undefined ? [] : [`Unexpected ${unknown}.`]),
     ...(twice === undefined ? [] : [`Unexpected second ${twice}, expected each once.`]),
     ...needed.filter((name) => !value(name)).map((name) => `Unexpected end of the list, expected ${name}.`),
     ...(method && !isSignatureMethod(method)

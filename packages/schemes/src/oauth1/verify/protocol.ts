@@ -3,7 +3,7 @@ import type { HttpRequest } from '@lockstep/http/message'
 import type { Checks } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { type BaseString, deriveBaseString } from '../derivation.ts'
-import { requestParameters } from '../request-parameters.ts'
+import { requestParameters, unsupported } from '../request-parameters.ts'
 import { isSignatureMethod, type SignatureMethod, signatureMethods } from '../signature-method.ts'
 import type { rules } from './rules.ts'
 
@@ -60,7 +60,7 @@ export function readProtocol(
   // Told before anything is judged: what was changed on the way is seen wherever the run ends.
   const named = value('oauth_signature_method') ?? ''
   if (named !== 'PLAINTEXT') for (const derived of baseString.derivation) derive(derived)
-  const flaw = given.flaw ?? flawOf(value, token) ?? unsupported(names)
+  const flaw = given.flaw ?? flawOf(value, token) ?? unsupported(given.protocol)
   need(flaw === undefined, 'parameters-complete', flaw === undefined ? undefined : { actual: flaw })
 
   const method = need(isSignatureMethod(named) ? named : undefined, 'signature-method-supported', {
@@ -86,26 +86,6 @@ export function readProtocol(
     baseString,
     value,
   }
-}
-
-/** The parameters of the RFC, and one that clients add by themselves: the hash of a body that is no form. Nobody reads it here. */
-const supported = new Set([
-  'oauth_consumer_key',
-  'oauth_token',
-  'oauth_signature_method',
-  'oauth_signature',
-  'oauth_timestamp',
-  'oauth_nonce',
-  'oauth_version',
-  'oauth_callback',
-  'oauth_verifier',
-  'oauth_body_hash',
-])
-
-/** §3.2 has 400 for "unsupported parameters": whoever sends one expects that it does something. */
-function unsupported(names: readonly string[]): string | undefined {
-  const unknown = names.find((name) => !supported.has(name))
-  return unknown && `${unknown.slice(0, 64)}, which this server does not know`
 }
 
 /** What is missing or malformed, in words. */

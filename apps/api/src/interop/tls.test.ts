@@ -52,6 +52,23 @@ describeWith(missing(curl), 'curl --cacert', () => {
     expect(told(exchange)).toMatchObject({ status: 200, failed: null })
   })
 
+  it('gets a JWT whose issuer and audience are of the https origin, and that opens nothing over plain HTTP', async () => {
+    const { userId, password } = sandbox.credentials.jwt
+    const login = ['--json', JSON.stringify({ userId, password }), `${origin}${sandbox.base}/jwt/login`]
+    const [made] = await curlAnswers(...trusted, ...login)
+    const { access_token: token } = JSON.parse(made?.body ?? '') as { access_token: string }
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    expect([claims.iss, claims.aud]).toEqual([`${origin}${sandbox.base}/jwt`, `${origin}${sandbox.base}`])
+    const bearer = ['-H', `Authorization: Bearer ${token}`]
+    for (const [at, status, failed] of [
+      [origin, 200, null],
+      [lab.running.origin, 401, 'issuer-is-ours'],
+    ] as const) {
+      const [answer] = await curlAnswers(...trusted, ...bearer, `${at}${sandbox.base}/jwt/whoami`)
+      expect(told(await sandbox.exchange(answer?.field('exchange-id')))).toMatchObject({ status, failed })
+    }
+  })
+
   it('speaks TLS 1.3 and 1.2, and nothing older', async () => {
     const version = async (...args: readonly string[]) => {
       const ran = await runProgram(curl.command, [

@@ -1,8 +1,8 @@
 /** OAuth 1.0: what is signed, and what of it is looked at. */
-import { generateKeyPairSync } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { expect } from 'vitest'
 import { otherEnd } from '../parameters.ts'
-import { formOf, oauthLine } from '../sign-oauth1.ts'
+import { encode, formOf, oauthLine } from '../sign-oauth1.ts'
 import {
   call,
   clientOf,
@@ -349,6 +349,15 @@ export const signatureProbes: readonly Probe[] = [
       await expectEnd(world, await call(world, { token, pairs, query: `?${formOf(pairs)}` }), 200, null)
       const form = { method: 'POST', token, pairs, body: formOf(pairs) }
       await expectEnd(world, await call(world, form, [formType]), 200, null)
+      // encodeURIComponent leaves these five as they are (§3.6 does not): the commonest mistake of a client.
+      const { base, pairs: own } = signed(world, { token, pairs })
+      const lax = base.replace('%2521%252A%2527%2528%2529', "!*'()")
+      expect(lax).not.toBe(base)
+      const key = `${encode(clientOf(world).secret)}&${encode(token.secret)}`
+      const signature = createHmac('sha1', key).update(lax).digest('base64')
+      const bad = own.map((pair) => (pair[0] === 'oauth_signature' ? ([pair[0], signature] as const) : pair))
+      const answer = await send(world, { query: `?${formOf(pairs)}` }, [oauthLine(bad)])
+      await expectEnd(world, answer, 401, 'signature-matches', 'signature_invalid')
       for (const query of ['?a=%ff', '?%e9=1'])
         await expectEnd(
           world,
@@ -368,7 +377,6 @@ export const signatureProbes: readonly Probe[] = [
       const client = clientOf(world)
       const asked = { method: 'POST', path: '/initiate', oauth: { oauth_callback: 'oob' } }
       const { base, pairs } = signed(world, asked)
-      const { createHmac } = await import('node:crypto')
       const bare = createHmac('sha1', client.secret).update(base).digest('base64')
       const bad = oauthLine(
         pairs.map((pair) => (pair[0] === 'oauth_signature' ? ([pair[0], bare] as const) : pair)),

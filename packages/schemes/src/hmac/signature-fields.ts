@@ -41,7 +41,7 @@ export function readSignatures(message: Pick<HttpRequest, 'headers'>): Signature
 }
 
 function pair(input: Member, proof: Member): LabelledSignature | string {
-  const { list, parameters } = dissect(input.text)
+  const { list, parameters } = dissect(input.raw)
   if (!list) return `${input.name} in Signature-Input is no inner list.`
   const octets = proof.value?.[0]
   if (!(octets instanceof ArrayBuffer)) return `${proof.name} in Signature is no byte sequence.`

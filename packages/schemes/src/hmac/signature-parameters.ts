@@ -32,11 +32,12 @@ export function readSignatureParameters(text: string): SignatureParameters | str
   if (!list) return 'The value of Signature-Input is no inner list.'
   if (list.length > mostComponents) return `${list.length} components, at most ${mostComponents} are read.`
   const components: Component[] = []
+  const identities = new Set<string>()
   for (const item of list) {
     const component = componentOf(item)
     if (typeof component === 'string') return component
     // §2: two identifiers with the same name and parameters, in whatever order, are the same.
-    if (components.some((other) => identity(other) === identity(component)))
+    if (identities.size === identities.add(identity(component)).size)
       return `${component.text} is covered twice.`
     components.push(component)
   }
@@ -67,7 +68,8 @@ export function componentOf(item: string): Component | string {
   return { name: read, parameters: values, text: canonicalMember(item) }
 }
 
-function identity({ name, parameters }: Component): string {
+function identity({ name, parameters, text }: Component): string {
+  if (parameters.size < 2) return text
   return JSON.stringify([name, ...[...parameters].map(([key, value]) => `${key}=${value}`).toSorted()])
 }
 

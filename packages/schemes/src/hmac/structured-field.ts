@@ -30,8 +30,15 @@ export function readMembers(text: string): Member[] | undefined {
 function memberOf(piece: string, read: Dictionary): Member {
   const [, name = '', value = ''] = /^([^=;]+)=?(.*)$/s.exec(piece) ?? []
   const flag = !piece.startsWith(`${name}=`)
-  const text = flag ? `?1${canonicalParameters(parametersIn(value))}` : canonicalMember(value)
-  return { name, raw: flag ? `?1${value}` : value, text, value: read.get(name) }
+  return {
+    name,
+    raw: flag ? `?1${value}` : value,
+    // Only ;sf and ;key ask for it.
+    get text() {
+      return flag ? `?1${canonicalParameters(parametersIn(value))}` : canonicalMember(value)
+    },
+    value: read.get(name),
+  }
 }
 
 /** The field once more in strict form (RFC 9651 §4.1), or undefined where it is none of this type. */

@@ -1,3 +1,5 @@
+import { base64url } from '@lockstep/crypto/base64'
+import { equalConstantTime } from '@lockstep/crypto/bytes'
 import type { Checks } from '../run-checks.ts'
 import type { Server } from '../scheme.ts'
 import type { CompactForm } from './compact-form.ts'
@@ -60,8 +62,10 @@ export async function proveSignature(
     expected: `at least ${leastBits(material)} bits`,
     actual: `${keyBits(material) ?? 'enough'} bits`,
   })
-  if (alg === 'HS256') derive(signatureDerivation(alg, beginning(macOf(form, material))))
-  check(await signatureHolds(form, alg, material), 'signature-matches', {
+  const mac = alg === 'HS256' ? macOf(form, material) : undefined
+  if (mac) derive(signatureDerivation('HS256', beginning(base64url.encode(mac))))
+  const holds = mac ? equalConstantTime(mac, form.signature) : await signatureHolds(form, alg, material)
+  check(holds, 'signature-matches', {
     expected: `a signature of the key ${shown(key.kid)} over ${form.signingInput.length} octets`,
     actual: beginning(form.encodedSignature),
   })

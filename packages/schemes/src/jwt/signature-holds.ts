@@ -1,4 +1,3 @@
-import { base64url } from '@lockstep/crypto/base64'
 import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
@@ -21,19 +20,20 @@ export async function signatureHolds(
   try {
     if (alg !== 'HS256')
       return !(key instanceof Uint8Array) && key.kty !== 'oct' && (await publicKeyHolds(jws, alg, key))
-    return equalConstantTime(hmacSha256(secretOf(key), octets(jws.signingInput)), jws.signature)
+    const mac = macOf(jws, key)
+    return mac !== undefined && equalConstantTime(mac, jws.signature)
   } catch {
     // Not a key of this algorithm, or not a signature of its length: it does not hold.
     return false
   }
 }
 
-/** The MAC that a secret makes of what was received, in base64url. For the derivation, of which it is shown the beginning. */
-export function macOf({ signingInput }: CompactJws, key: JsonWebKey | Uint8Array): string {
+/** The MAC that a secret makes of what was received; undefined for a key that is no secret. */
+export function macOf({ signingInput }: CompactJws, key: JsonWebKey | Uint8Array): Uint8Array | undefined {
   try {
-    return base64url.encode(hmacSha256(secretOf(key), octets(signingInput)))
+    return hmacSha256(secretOf(key), octets(signingInput))
   } catch {
-    return ''
+    return undefined
   }
 }
 

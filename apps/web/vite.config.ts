@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { monacoParts } from './monaco-plugin.ts'
 import { prebuilt } from './prebuilt-plugin.ts'
 import { prose } from './prose-plugin.ts'
 
@@ -9,7 +10,7 @@ const api = process.env.API_ORIGIN ?? 'http://localhost:8787'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [prose(), prebuilt(), tailwind(), react()],
+  plugins: [monacoParts(), prose(), prebuilt(), tailwind(), react()],
   build: {
     // The oldest engines that know light-dark(): below them the theme could not follow color-scheme.
     target: ['chrome123', 'firefox120', 'safari17.5'],

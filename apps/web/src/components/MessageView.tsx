@@ -1,6 +1,7 @@
 import type { Inspect, Party } from '@lockstep/schemes/scheme'
 import { useId, useRef, useState } from 'react'
 import type { Editor } from './editor.ts'
+import { InspectLinks } from './InspectLinks.tsx'
 import { MessageLine } from './MessageLine.tsx'
 import { type Built, type Line, messageLines } from './message-lines.ts'
 import type { Message } from './message-of.ts'
@@ -77,6 +78,7 @@ export function MessageView({ message, inspect, parties, built, editor }: Props)
       <div id={card} className="card">
         {current && <PartCard part={current.part} />}
       </div>
+      <InspectLinks message={message} />
     </>
   )
 }

@@ -7,13 +7,18 @@ type Monaco = ComponentType<EditorProps & { caret?: number | undefined; children
 /** Loaded once, for every editor of the page. */
 let loaded: Promise<Monaco | undefined> | undefined
 
-/** The plain editor at once; Monaco in its place as soon as it is here, with text and caret where they were. */
+/**
+ * The plain editor at once. Whoever points at it or comes into it gets Monaco in its place, with text and caret where
+ * they were: most who paste a token read it, and most of a megabyte is not for them.
+ */
 export function DocumentEditor(props: EditorProps & { onKind?: (isMonaco: boolean) => void }) {
   const { onKind, ...rest } = props
   const [Monaco, setMonaco] = useState<{ of: Monaco; caret: number | undefined }>()
+  const [isWanted, setWanted] = useState(loaded !== undefined)
   const box = useRef<HTMLDivElement>(null)
+  const want = () => setWanted(true)
   useEffect(() => {
-    if (!takesMonaco()) return
+    if (!isWanted || !takesMonaco()) return
     let left = false
     loaded ??= import('./MonacoEditor.tsx').then(
       ({ MonacoEditor }) => MonacoEditor,
@@ -30,9 +35,10 @@ export function DocumentEditor(props: EditorProps & { onKind?: (isMonaco: boolea
     return () => {
       left = true
     }
-  }, [onKind])
+  }, [onKind, isWanted])
   return (
-    <div className="editor" ref={box}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is pressed here; the text area inside is what people use
+    <div className="editor" ref={box} onPointerEnter={want} onFocus={want}>
       {Monaco ? (
         <Monaco.of {...rest} caret={Monaco.caret}>
           <PlainEditor {...rest} />

@@ -1,14 +1,9 @@
 import '../styles/inspect.css'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import {
-  foundIn,
-  inspectText,
-  longestText,
-  resumeInspect,
-  sendEdited,
-  useInspect,
-} from '../stores/inspect.ts'
+import { foundIn, useInspect } from '../stores/inspect/inspect-state.ts'
+import { inspectText, longestText, resumeInspect } from '../stores/inspect/read-text.ts'
+import { sendEdited } from '../stores/inspect/send-text.ts'
 import { useSandbox } from '../stores/sandbox.ts'
 import { showToast } from '../ui/toast-store.ts'
 import { to } from '../util/path-builder.ts'

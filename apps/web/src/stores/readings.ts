@@ -1,5 +1,5 @@
 import { list } from '@lockstep/schemes/list'
-import type { Inspect, Party, Rules } from '@lockstep/schemes/scheme'
+import type { Inspect, Party, Rules, Scheme } from '@lockstep/schemes/scheme'
 import { create } from 'zustand'
 
 /** What it takes to show an exchange of a scheme: a small part of its folder, which is loaded with its own page only. */
@@ -9,8 +9,10 @@ export type Reading = {
   readonly rules: Rules
   readonly parties: readonly Party[]
   readonly inspect: Inspect
+  readonly reason?: NonNullable<Scheme['reason']>
 }
 
+const reasons = import.meta.glob<Pick<Scheme, 'reason'>>('../../../../packages/schemes/src/*/reason.ts')
 const inspections = import.meta.glob<{ inspect: Inspect }>([
   '../../../../packages/schemes/src/*/inspect.ts',
   '../../../../packages/schemes/src/*/inspect/inspect.ts',
@@ -38,9 +40,22 @@ async function keepReading(slug: string): Promise<void> {
 
 async function loadReading(slug: string): Promise<Reading | undefined> {
   const entry = list.find((one) => one.slug === slug)
-  const load = Object.entries(inspections).find(([path]) => path.includes(`/src/${slug}/`))?.[1]
-  const [{ readings }, inspection] = await Promise.all([import('../util/readings.prebuilt.ts'), load?.()])
+  const [{ readings }, inspection, why] = await Promise.all([
+    import('../util/readings.prebuilt.ts'),
+    partOf(slug, inspections)?.(),
+    partOf(slug, reasons)?.(),
+  ])
   const reading = readings[slug]
   if (!entry || !reading) return undefined
-  return { slug, name: entry.name, ...reading, inspect: inspection?.inspect ?? (() => undefined) }
+  return {
+    slug,
+    name: entry.name,
+    ...reading,
+    inspect: inspection?.inspect ?? (() => undefined),
+    ...(why?.reason ? { reason: why.reason } : {}),
+  }
+}
+
+function partOf<Part>(slug: string, parts: Readonly<Record<string, Part>>): Part | undefined {
+  return Object.entries(parts).find(([path]) => path.includes(`/src/${slug}/`))?.[1]
 }

@@ -1,6 +1,6 @@
 import type { Member } from '@lockstep/schemes/reader'
 import { type JsonMember, readJsonText } from '@lockstep/schemes/readers/json-text'
-import { sandboxNow } from '../stores/inspect-sources.ts'
+import { sandboxNow } from '../stores/inspect/inspect-sources.ts'
 import { humanMoment } from './human-time.ts'
 
 /** The times of a JSON document in words, each with the member that holds it. */

@@ -3,8 +3,9 @@ import type { Fact, Flaw, Reader, Reading, Warning } from '../reader.ts'
 import type { Part } from '../scheme.ts'
 import { certificateOutline } from './certificate-outline.ts'
 import { describeJwk } from './describe-jwk.ts'
-import { type DerKey, keyOfDer, wrapEcPrivateKey, wrapRsaPrivateKey, wrapRsaPublicKey } from './key-of-der.ts'
+import { type DerKey, keyOfDer } from './key-of-der.ts'
 import { type PemBlock, pemBlocks } from './pem-blocks.ts'
+import { type PemLabel, pemLabels } from './pem-labels.ts'
 import { pem as pemOf } from './web-key.ts'
 
 export const pem: Reader = {
@@ -49,78 +50,8 @@ type BlockRead = {
   readonly warnings: readonly Warning[]
 }
 
-type Label = {
-  /** What it is called where its octets cannot be read. */
-  readonly kind: string
-  /** The form of a key, for its name: "PKCS #1". */
-  readonly form: string
-  readonly explain: string
-  readonly clause: string
-  readonly secret?: true
-  key?(octets: Uint8Array<ArrayBuffer>): Promise<DerKey | undefined>
-}
-
-const labels: Readonly<Record<string, Label>> = {
-  'PUBLIC KEY': {
-    kind: 'Public key',
-    form: 'SubjectPublicKeyInfo',
-    explain: 'A SubjectPublicKeyInfo: it names its kind, then gives the key.',
-    clause: 'RFC 7468 §13',
-    key: (octets) => keyOfDer('spki', octets),
-  },
-  'RSA PUBLIC KEY': {
-    kind: 'RSA public key',
-    form: 'PKCS #1',
-    explain: 'The older form: modulus and exponent alone, without the envelope that names the kind.',
-    clause: 'RFC 8017 §A.1.1',
-    key: (octets) => keyOfDer('spki', wrapRsaPublicKey(octets)),
-  },
-  'PRIVATE KEY': {
-    kind: 'Private key',
-    form: 'PKCS #8',
-    explain: 'PKCS #8: it names its kind, then gives the key, and is not encrypted.',
-    clause: 'RFC 7468 §10',
-    secret: true,
-    key: (octets) => keyOfDer('pkcs8', octets),
-  },
-  'RSA PRIVATE KEY': {
-    kind: 'RSA private key',
-    form: 'PKCS #1',
-    explain:
-      'The older form of OpenSSL: the numbers alone. In the envelope of PKCS #8 the same key is a PRIVATE KEY.',
-    clause: 'RFC 8017 §A.1.2',
-    secret: true,
-    key: (octets) => keyOfDer('pkcs8', wrapRsaPrivateKey(octets)),
-  },
-  'EC PRIVATE KEY': {
-    kind: 'EC private key',
-    form: 'SEC 1',
-    explain:
-      'The older form of OpenSSL: a number and the curve. In the envelope of PKCS #8 the same key is a PRIVATE KEY.',
-    clause: 'RFC 5915 §4',
-    secret: true,
-    async key(octets) {
-      const wrapped = wrapEcPrivateKey(octets)
-      return wrapped && keyOfDer('pkcs8', wrapped)
-    },
-  },
-  'ENCRYPTED PRIVATE KEY': {
-    kind: 'Encrypted private key',
-    form: 'PKCS #8',
-    explain: 'PKCS #8 behind a password. It is not opened here: decrypt it where it lives.',
-    clause: 'RFC 7468 §11',
-    secret: true,
-  },
-  CERTIFICATE: {
-    kind: 'Certificate',
-    form: 'X.509',
-    explain: 'A public key, a name, and the word of an issuer that they belong together.',
-    clause: 'RFC 7468 §5',
-  },
-}
-
 async function readBlock(block: PemBlock, now: number): Promise<BlockRead> {
-  const label = labels[block.label] ?? {
+  const label = pemLabels[block.label] ?? {
     kind: `PEM block ${block.label}`,
     form: block.label,
     explain: 'This label is not read here.',
@@ -141,7 +72,7 @@ async function readBlock(block: PemBlock, now: number): Promise<BlockRead> {
   return { ...none, ...keyRead(block, label, await label.key(block.octets)) }
 }
 
-function privacy({ secret }: Label, name: string): Warning[] {
+function privacy({ secret }: PemLabel, name: string): Warning[] {
   if (!secret || name.startsWith('ENCRYPTED')) return []
   return [
     {
@@ -151,7 +82,7 @@ function privacy({ secret }: Label, name: string): Warning[] {
   ]
 }
 
-function keyRead(block: PemBlock, label: Label, key: DerKey | undefined): Partial<BlockRead> {
+function keyRead(block: PemBlock, label: PemLabel, key: DerKey | undefined): Partial<BlockRead> {
   if (!key) return { flaws: [notDer(block, `the DER of a ${label.kind.toLowerCase()}`)] }
   if (!key.jwk)
     return {

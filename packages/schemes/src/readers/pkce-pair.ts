@@ -1,58 +1,23 @@
 /** Reads the pair of RFC 7636: `code_verifier` and `code_challenge`, and whether one is made of the other. */
 import { base64url } from '@lockstep/crypto/base64'
-import { sha256 } from '@lockstep/crypto/digest'
-import { octets } from '@lockstep/http/message'
 import type { Editable, Fact, Flaw, Reader, Reading, Warning } from '../reader.ts'
 import type { Part } from '../scheme.ts'
+import { type PkceName, type PkcePiece, pkcePieces, s256ChallengeOf } from './pkce-pieces.ts'
 
 export const pkcePair: Reader = {
   id: 'pkce-pair',
   name: 'PKCE pair: code_verifier and code_challenge',
   read(text) {
-    const pieces = piecesOf(text)
+    const pieces = pkcePieces(text)
     return pieces && readingOf(text, pieces)
   },
   sample({ random }) {
     const verifier = base64url.encode(random(32))
-    return `code_verifier=${verifier}\ncode_challenge=${challengeOf(verifier)}\ncode_challenge_method=S256`
+    return `code_verifier=${verifier}\ncode_challenge=${s256ChallengeOf(verifier)}\ncode_challenge_method=S256`
   },
 }
 
-type Name = 'code_verifier' | 'code_challenge' | 'code_challenge_method'
-type Piece = { readonly name: Name; readonly at: number; readonly value: string; readonly named: boolean }
-
-/** A value is written as `name=value`, `name: value` or a JSON member; it ends where the alphabet of RFC 3986 §2.3 does. */
-const namedValue =
-  /\b(code_verifier|code_challenge_method|code_challenge)\b["']?\s*[=:]\s*["']?([^\s&"',;]*)/g
-const bare = /^\s*([A-Za-z0-9._~-]{43,128})\s+([A-Za-z0-9._~-]{43,128})\s*$/
-
-function piecesOf(text: string): Piece[] | undefined {
-  const named = [...text.matchAll(namedValue)].map(
-    ({ index, 0: whole, 1: name, 2: value = '' }): Piece => ({
-      name: name as Name,
-      value,
-      at: index + whole.length - value.length,
-      named: true,
-    }),
-  )
-  // A name that stands twice is taken once: the first.
-  const once = named.filter(({ name }, i) => named.findIndex((one) => one.name === name) === i)
-  if (once.some(({ name }) => name !== 'code_challenge_method')) return once
-  const two = bare.exec(text)
-  if (!two) return undefined
-  const [, first = '', second = ''] = two
-  const firstAt = text.indexOf(first)
-  const pair = [
-    { value: first, at: firstAt },
-    { value: second, at: text.indexOf(second, firstAt + first.length) },
-  ] as const
-  // Which is which: the one that is the digest of the other. Without that nothing says that they are a pair at all.
-  const at = pair.findIndex(({ value }, i) => challengeOf(pair[1 - i]?.value ?? '') === value)
-  if (at < 0) return undefined
-  return pair.map((one, i) => ({ ...one, name: i === at ? 'code_challenge' : 'code_verifier', named: false }))
-}
-
-function readingOf(text: string, pieces: readonly Piece[]): Reading {
+function readingOf(text: string, pieces: readonly PkcePiece[]): Reading {
   const verifier = pieces.find(({ name }) => name === 'code_verifier')
   const challenge = pieces.find(({ name }) => name === 'code_challenge')
   const method = pieces.find(({ name }) => name === 'code_challenge_method')
@@ -71,12 +36,12 @@ function readingOf(text: string, pieces: readonly Piece[]): Reading {
   }
 }
 
-function kindOf(verifier: Piece | undefined, challenge: Piece | undefined): string {
+function kindOf(verifier: PkcePiece | undefined, challenge: PkcePiece | undefined): string {
   if (verifier && challenge) return 'PKCE pair'
   return verifier ? 'PKCE code_verifier' : 'PKCE code_challenge'
 }
 
-const about: Record<Name, Pick<Part, 'label' | 'explain' | 'clause'>> = {
+const about: Record<PkceName, Pick<Part, 'label' | 'explain' | 'clause'>> = {
   code_verifier: {
     label: 'kept by the client',
     explain:
@@ -96,7 +61,7 @@ const about: Record<Name, Pick<Part, 'label' | 'explain' | 'clause'>> = {
   },
 }
 
-function partsOf(text: string, pieces: readonly Piece[]): Part[] {
+function partsOf(text: string, pieces: readonly PkcePiece[]): Part[] {
   const parts: Part[] = []
   let at = 0
   for (const { name, value, at: start } of pieces) {
@@ -114,7 +79,7 @@ function partsOf(text: string, pieces: readonly Piece[]): Part[] {
   return parts
 }
 
-function factsOf(verifier: Piece | undefined, challenge: Piece | undefined, method: string): Fact[] {
+function factsOf(verifier: PkcePiece | undefined, challenge: PkcePiece | undefined, method: string): Fact[] {
   const facts: Fact[] = []
   if (verifier) {
     facts.push({
@@ -125,7 +90,7 @@ function factsOf(verifier: Piece | undefined, challenge: Piece | undefined, meth
     })
     facts.push({
       name: 'S256 of the verifier',
-      value: challengeOf(verifier.value),
+      value: s256ChallengeOf(verifier.value),
       note: 'BASE64URL-ENCODE(SHA256(ASCII(code_verifier)))',
       clause: 'RFC 7636 §4.2',
     })
@@ -139,7 +104,7 @@ function factsOf(verifier: Piece | undefined, challenge: Piece | undefined, meth
   return facts
 }
 
-function flawsOf(piece: Piece | undefined, name: Name, method = ''): Flaw[] {
+function flawsOf(piece: PkcePiece | undefined, name: PkceName, method = ''): Flaw[] {
   if (!piece) return []
   const { value, at } = piece
   const stranger = value.search(/[^A-Za-z0-9._~-]/)
@@ -168,9 +133,9 @@ function flawsOf(piece: Piece | undefined, name: Name, method = ''): Flaw[] {
 }
 
 function warningsOf(
-  verifier: Piece | undefined,
-  challenge: Piece | undefined,
-  method: Piece | undefined,
+  verifier: PkcePiece | undefined,
+  challenge: PkcePiece | undefined,
+  method: PkcePiece | undefined,
   methodName: string,
 ): Warning[] {
   const warnings: Warning[] = []
@@ -179,7 +144,7 @@ function warningsOf(
       says: `${method ? 'The method is plain' : 'No method is named, which means plain'}: whoever sees the authorization request has the verifier.`,
       clause: 'RFC 7636 §4.2',
     })
-  if (verifier && challenge && methodName === 'plain' && challengeOf(verifier.value) === challenge.value)
+  if (verifier && challenge && methodName === 'plain' && s256ChallengeOf(verifier.value) === challenge.value)
     warnings.push({
       says: 'The challenge is the S256 of the verifier: a server that is told nothing of S256 compares them as they are, and refuses.',
       clause: 'RFC 7636 §4.3',
@@ -188,7 +153,7 @@ function warningsOf(
 }
 
 /** Each value is a document; the text around them stays. */
-function editOf(text: string, pieces: readonly Piece[]): Editable {
+function editOf(text: string, pieces: readonly PkcePiece[]): Editable {
   return {
     documents: pieces.map(({ name, value }) => ({ id: name, title: name, language: 'text', text: value })),
     write(documents) {
@@ -205,9 +170,5 @@ function editOf(text: string, pieces: readonly Piece[]): Editable {
 }
 
 function fits(verifier: string, challenge: string, method: string): boolean {
-  return challenge === (method === 'S256' ? challengeOf(verifier) : verifier)
-}
-
-function challengeOf(verifier: string): string {
-  return base64url.encode(sha256(octets(verifier)))
+  return challenge === (method === 'S256' ? s256ChallengeOf(verifier) : verifier)
 }

@@ -1,4 +1,4 @@
-import { type Found, isUnchanged, useInspect } from '../../stores/inspect.ts'
+import { type Found, isUnchanged, useInspect } from '../../stores/inspect/inspect-state.ts'
 import { FactList } from './FactList.tsx'
 import { Remarks } from './Remarks.tsx'
 

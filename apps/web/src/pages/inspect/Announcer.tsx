@@ -1,5 +1,5 @@
 import { verdictWords } from '../../components/verdict-words.ts'
-import { foundIn, isSigned, useInspect } from '../../stores/inspect.ts'
+import { foundIn, isSigned, useInspect } from '../../stores/inspect/inspect-state.ts'
 
 /** Says what happened, for whoever does not see it. */
 export function Announcer() {

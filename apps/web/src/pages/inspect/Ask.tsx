@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { inspectSample, useInspect } from '../../stores/inspect.ts'
-import { inspectSources } from '../../stores/inspect-sources.ts'
+import { inspectSources } from '../../stores/inspect/inspect-sources.ts'
+import { useInspect } from '../../stores/inspect/inspect-state.ts'
+import { inspectSample } from '../../stores/inspect/read-text.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Waiting } from '../../ui/Waiting.tsx'
 import { to } from '../../util/path-builder.ts'
@@ -31,7 +32,8 @@ export function Ask({ initial, onTake, onBack, onSample }: Props) {
         <h1>Inspect</h1>
         <p className="muted">
           Paste a token, a key, a header or a whole request. It is read on this page, and what your sandbox
-          did not make never leaves it.
+          did not make never leaves it. Nothing of it goes into the address: a link to this page shows nobody
+          your text.
         </p>
       </div>
       <div className="asking">

@@ -4,7 +4,9 @@ import { useCallback, useId, useMemo, useRef, useState } from 'react'
 import { Clause } from '../../components/Clause.tsx'
 import { DocumentEditor } from '../../editor/DocumentEditor.tsx'
 import type { EditorProps } from '../../editor/editor-props.ts'
-import { editDocument, sendEdited, useInspect } from '../../stores/inspect.ts'
+import { editDocument } from '../../stores/inspect/edit-text.ts'
+import { useInspect } from '../../stores/inspect/inspect-state.ts'
+import { sendEdited } from '../../stores/inspect/send-text.ts'
 import { lineColumn } from '../../util/line-column.ts'
 import { timesIn } from '../../util/times-in.ts'
 
@@ -23,7 +25,7 @@ export function DocumentBox({ document, hueOf }: Props) {
   const below = useId()
   const foot = useRef<HTMLDivElement>(null)
   const flaws = useMemo(() => flawsOf(language, text, error), [language, text, error])
-  const times = isMonaco ? none : timesIn(text, members)
+  const times = timesIn(text, members)
   const change = useCallback((now: string) => void editDocument(id, now), [id])
   return (
     <div className="document" data-language={language}>
@@ -60,7 +62,8 @@ export function DocumentBox({ document, hueOf }: Props) {
           </ul>
         )}
         {times.length > 0 && (
-          <ul className="times">
+          // Monaco shows them in its lines, for the eye alone. Their room stays, so that nothing moves when it comes.
+          <ul className={isMonaco ? 'times times-shown' : 'times'}>
             {times.map(({ member, words }) => (
               <li key={member.name}>
                 <code>{member.name}</code> {words}

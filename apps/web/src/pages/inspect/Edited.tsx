@@ -1,7 +1,10 @@
 import type { Party } from '@lockstep/schemes/scheme'
 import { useCallback } from 'react'
 import { Mark } from '../../components/Mark.tsx'
-import { type Found, isUnchanged, sendEdited, undoAll, useInspect, whyNot } from '../../stores/inspect.ts'
+import { verdictWords } from '../../components/verdict-words.ts'
+import { undoAll } from '../../stores/inspect/edit-text.ts'
+import { type Found, isUnchanged, same, useInspect } from '../../stores/inspect/inspect-state.ts'
+import { sendEdited, whyNot } from '../../stores/inspect/send-text.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { DocumentBox } from './DocumentBox.tsx'
@@ -62,8 +65,9 @@ function changedWords(names: readonly string[]): string {
 /** The edited text, how long it is, and the button that sends it; or why there is none. */
 function Tail() {
   const state = useInspect()
-  const { written, text, isSending } = state
+  const { written, text, isSending, sent, documents } = state
   const why = whyNot(state)
+  const verdict = sent && same(sent.documents, documents) ? sent.exchange.verdict : undefined
   return (
     <div className="tail">
       {'text' in written && (
@@ -94,6 +98,11 @@ function Tail() {
         </button>
       ) : (
         <p className="sm muted why">{why}</p>
+      )}
+      {sent && verdict && (
+        <p className="said">
+          <b className="mono">{sent.exchange.response.status}</b> {verdictWords(verdict)}
+        </p>
       )}
     </div>
   )

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { foundIn, liveIn, choose as read, useInspect } from '../../stores/inspect.ts'
+import { foundIn, useInspect } from '../../stores/inspect/inspect-state.ts'
+import { choose as read } from '../../stores/inspect/read-text.ts'
+import { liveIn } from '../../stores/inspect/send-text.ts'
 import { useReading } from '../../stores/readings.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { Edited } from './Edited.tsx'

@@ -6,10 +6,16 @@ import { PartCard } from '../../components/PartCard.tsx'
 import { humanTime, zoneName } from '../../util/human-time.ts'
 import { moveLabel } from './move-label.ts'
 
-type Props = { document: EditDocument; hue: Hue | undefined; now: number }
+type Props = {
+  document: EditDocument
+  hue: Hue | undefined
+  now: number
+  /** What the page knows of a member, by its name. */
+  notes: ReadonlyMap<string, string | undefined>
+}
 
 /** The outer members of a received JSON document: name, value, and what it means. */
-export function MemberLines({ document, hue, now }: Props) {
+export function MemberLines({ document, hue, now, notes }: Props) {
   const [selected, setSelected] = useState<string>()
   const card = useId()
   const members = readJsonText(document.text).members.filter(({ path }) => path.length === 1)
@@ -43,7 +49,7 @@ export function MemberLines({ document, hue, now }: Props) {
               onFocus={() => setSelected(member.name)}
               onClick={() => setSelected(member.name)}
             >
-              {labelOf(member, known(member.name), now)}
+              {labelOf(member, known(member.name), now, notes.get(member.name))}
             </button>
           </li>
         ))}
@@ -57,10 +63,15 @@ function shown({ value }: JsonMember): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function labelOf({ value }: JsonMember, member: Member | undefined, now: number): string {
+function labelOf(
+  { value }: JsonMember,
+  member: Member | undefined,
+  now: number,
+  note: string | undefined,
+): string {
   const time = member?.kind === 'time' ? humanTime(value, now) : undefined
   // The label is the first sentence; the card says the rest.
-  return time ?? member?.says.split(/\.(?: |$)/, 1)[0] ?? 'not registered'
+  return time ?? note ?? member?.says.split(/\.(?: |$)/, 1)[0] ?? 'not registered'
 }
 
 function cardOf({ name, value }: JsonMember, member: Member | undefined) {

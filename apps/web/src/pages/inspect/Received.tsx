@@ -3,8 +3,8 @@ import type { Hue, Party } from '@lockstep/schemes/scheme'
 import { useState } from 'react'
 import { Mark } from '../../components/Mark.tsx'
 import { useNow } from '../../hooks/use-now.ts'
-import type { Found } from '../../stores/inspect.ts'
-import { sandboxNow } from '../../stores/inspect-sources.ts'
+import { sandboxNow } from '../../stores/inspect/inspect-sources.ts'
+import type { Found } from '../../stores/inspect/inspect-state.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import { FactList } from './FactList.tsx'
@@ -31,6 +31,11 @@ export function Received({ found: { reading }, text, parties, maker }: Props) {
     (document) =>
       document.text !== text && !readJsonText(document.text).members.some(({ name }) => ids.has(name)),
   )
+  // What a member says already is not said twice; what the page knows of it stands at its line.
+  const members = new Set(apart.flatMap(({ text }) => readJsonText(text).members.map(({ name }) => name)))
+  const facts = reading.facts.filter(({ name }) => !members.has(name))
+  const notes = new Map(reading.facts.map(({ name, note }) => [name, note]))
+  const isBrief = apart.length > 0 && facts.length <= 2
   return (
     <section className="lane lane-in" data-of="received" data-party={maker?.hue} aria-label="Received">
       <header>
@@ -47,6 +52,8 @@ export function Received({ found: { reading }, text, parties, maker }: Props) {
         </button>
       </header>
       <ReceivedText parts={reading.parts} flaws={reading.problems} parties={parties} />
+      {/* A line or two beside members, such as whether the signature holds: first of all that is asked. */}
+      {isBrief && <FactList facts={facts} />}
       <Remarks text={text} problems={reading.problems} warnings={reading.warnings} />
       {/* Between phone and desk the lanes below matter more: there it opens on a press. */}
       <button
@@ -59,10 +66,10 @@ export function Received({ found: { reading }, text, parties, maker }: Props) {
       </button>
       <div className="claims" data-open={isOpen || undefined}>
         {apart.map((document) => (
-          <MemberLines key={document.id} document={document} hue={maker?.hue} now={now} />
+          <MemberLines key={document.id} document={document} hue={maker?.hue} now={now} notes={notes} />
         ))}
-        {reading.facts.length > 0 && <h3>What can be said of it</h3>}
-        <FactList facts={reading.facts} />
+        {!isBrief && facts.length > 0 && <h3>What can be said of it</h3>}
+        {!isBrief && <FactList facts={facts} />}
       </div>
     </section>
   )

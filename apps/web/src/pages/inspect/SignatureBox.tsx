@@ -2,7 +2,8 @@ import type { Signing, SigningKey } from '@lockstep/schemes/reader'
 import { useId, useState } from 'react'
 import { Clause } from '../../components/Clause.tsx'
 import { Secret } from '../../components/Secret.tsx'
-import { type Documents, isSigned, sign, useInspect } from '../../stores/inspect.ts'
+import { type Documents, isSigned, useInspect } from '../../stores/inspect/inspect-state.ts'
+import { signText } from '../../stores/inspect/sign-text.ts'
 import { copyText } from '../../ui/copy-text.ts'
 
 const pasted = 'pasted'
@@ -21,9 +22,9 @@ export function SignatureBox({ signing, isEdited }: { signing: Signing; isEdited
   const key = all.find((one) => one.id === choice)
   const isNow = isSigned(state)
   const press = async () => {
-    if (key) return sign({ key })
-    if (choice === made) return chooseMade(() => sign({ made: true }), setChoice)
-    await sign({ pasted: text })
+    if (key) return signText({ key })
+    if (choice === made) return chooseMade(() => signText({ made: true }), setChoice)
+    await signText({ pasted: text })
   }
   return (
     <div className="sig">

@@ -1,10 +1,11 @@
 import { firstDifference, type Marked } from '@lockstep/schemes/first-difference'
 import { Fragment } from 'react'
 import { Derivation } from '../../components/Derivation.tsx'
+import { CompareYours } from '../../components/derivation/CompareYours.tsx'
 import { Mark } from '../../components/Mark.tsx'
 import { Verdict } from '../../components/Verdict.tsx'
 import { ViewSwitch } from '../../components/ViewSwitch.tsx'
-import { type Found, isSigned, same, useInspect } from '../../stores/inspect.ts'
+import { type Found, isSigned, same, useInspect } from '../../stores/inspect/inspect-state.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { useView } from '../../stores/view.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -89,6 +90,7 @@ function Said({ scheme, children }: { scheme: Reading; children: React.ReactNode
           ) : (
             <Derivation client={own} parties={parties} from={server} to={undefined} />
           )}
+          <CompareYours client={derivation} server={own} reason={scheme.reason} />
         </div>
       )}
     </>
@@ -119,7 +121,9 @@ function Sentence({ found }: { found: Found }) {
     )
   return (
     <>
-      {'text' in state.written && <WhereItDiffers received={state.text} edited={state.written.text} />}
+      {state.sent?.derivation.length === 0 && 'text' in state.written && (
+        <WhereItDiffers received={state.text} edited={state.written.text} />
+      )}
       <p className="sum">{changed}. The proof was made before that.</p>
     </>
   )

@@ -1,6 +1,6 @@
 import type { EditDocument } from '@lockstep/schemes/reader'
 import { readJsonText } from '@lockstep/schemes/readers/json-text'
-import type { Documents } from '../../stores/inspect.ts'
+import type { Documents } from '../../stores/inspect/inspect-state.ts'
 
 /** The names of what differs from what was received: outer members of a JSON document, the title of any other. */
 export function whatChanged(documents: readonly EditDocument[], now: Documents): string[] {

@@ -2,14 +2,15 @@
 import { list } from '@lockstep/schemes/list'
 import type { Bench, Reader } from '@lockstep/schemes/reader'
 import type { Source } from '@lockstep/schemes/readers/recognise'
-import { type Sandbox, sandboxReady, useSandbox } from './sandbox.ts'
+import { send } from '../../util/send.ts'
+import { type Sandbox, sandboxReady, useSandbox } from '../sandbox.ts'
 
 /** A scheme's readers; the slug is null for those that belong to none. */
 export type SchemeSource = Source & { readonly slug: string | null }
 
 const modules = import.meta.glob<{ readers: readonly Reader[] }>([
-  '../../../../packages/schemes/src/*/reader.ts',
-  '../../../../packages/schemes/src/*/reader/reader.ts',
+  '../../../../../packages/schemes/src/*/reader.ts',
+  '../../../../../packages/schemes/src/*/reader/reader.ts',
 ])
 
 /** In the order of the list, then what belongs to no scheme. Waits for a sandbox: readers know its credentials. */
@@ -35,6 +36,7 @@ function benchOf({ id }: Sandbox, credentials: unknown): Bench {
     base: `/s/${id}`,
     credentials,
     now: sandboxNow,
+    ask: async (request) => (await send(request)).response,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   }
 }

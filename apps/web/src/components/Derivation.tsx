@@ -5,6 +5,7 @@ import {
   textOf,
 } from '@lockstep/schemes/compare-derivations'
 import type { Derived, Party } from '@lockstep/schemes/scheme'
+import { Fragment } from 'react'
 import '../styles/derivation.css'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Clause } from './Clause.tsx'
@@ -47,18 +48,33 @@ export function Derivation({ client, server, parties, from, to }: Props) {
   )
 }
 
+/** A name that breaks before a capital, where it has to: `compact`, `Serialization`. */
+function Name({ text }: { text: string }) {
+  return text.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: words of one name have no other name
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {word}
+    </Fragment>
+  ))
+}
+
 const words = { alone: '', same: 'same', first: 'first difference', follows: 'follows' } as const
 
 function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'parties' | 'from' | 'to'>) {
   const differs = row.state === 'first' || row.state === 'follows'
   const shown = row.state === 'first' ? undefined : differs ? 3 : 4
+  // What follows from a difference is worth a line, what is alike a few.
+  const most = row.state === 'first' ? undefined : differs ? 64 : 240
   return (
     <div
       className={row.state === 'follows' ? 'd follows' : 'd'}
       data-same={row.state === 'alone' ? undefined : differs ? 'no' : 'yes'}
       data-first={row.state === 'first' || undefined}
     >
-      <code>{row.name}</code>
+      <code>
+        <Name text={row.name} />
+      </code>
       {row.how !== undefined && <span className="from">{row.how}</span>}
       {row.state !== 'alone' && (
         <span className="eq">
@@ -70,12 +86,19 @@ function Row({ row, parties, from, to }: { row: Compared } & Pick<Props, 'partie
       )}
       {differs ? (
         <>
-          <Half name={row.name} who={from} parts={row.client} parties={parties} shown={shown} />
-          <Half name={row.name} who={to} parts={row.server ?? []} parties={parties} shown={shown} />
+          <Half name={row.name} who={from} parts={row.client} parties={parties} shown={shown} most={most} />
+          <Half
+            name={row.name}
+            who={to}
+            parts={row.server ?? []}
+            parties={parties}
+            shown={shown}
+            most={most}
+          />
         </>
       ) : (
         <span className="val">
-          <ValueView parts={row.client} parties={parties} shown={shown} />
+          <ValueView parts={row.client} parties={parties} shown={shown} most={most} />
         </span>
       )}
     </div>
@@ -88,9 +111,10 @@ type HalfProps = {
   parts: readonly MarkedPart[]
   parties: readonly Party[]
   shown: number | undefined
+  most: number | undefined
 }
 
-function Half({ name, who, parts, parties, shown }: HalfProps) {
+function Half({ name, who, parts, parties, shown, most }: HalfProps) {
   return (
     <span className="val half">
       <span data-party={who?.hue}>
@@ -98,7 +122,7 @@ function Half({ name, who, parts, parties, shown }: HalfProps) {
         {who && inWords(who)}
       </span>
       <span>
-        <ValueView parts={parts} parties={parties} shown={shown} />{' '}
+        <ValueView parts={parts} parties={parties} shown={shown} most={most} />{' '}
         <CopyButton
           text={() => textOf(parts)}
           label={`Copy ${name} of the ${who ? inWords(who) : 'other half'}`}

@@ -11,6 +11,7 @@ type Props = {
 export function WireRowView({ row, parties, link }: Props) {
   const { from, to = from, when, current, say, size, note, challenges, before, after, number } = row
   const [a, b] = [parties.findIndex(({ id }) => id === from.id), parties.findIndex(({ id }) => id === to.id)]
+  const isLast = a === parties.length - 1
   const spot = number === undefined ? 'num num-sub' : 'num'
   const figure = number ?? <span className="sr">{row.label}</span>
   return (
@@ -18,7 +19,7 @@ export function WireRowView({ row, parties, link }: Props) {
       className={['row', current && link && 'leader', !row.to && 'row-work'].filter(Boolean).join(' ')}
       aria-current={current ? 'step' : undefined}
       data-party={from.hue}
-      data-dir={a > b ? 'left' : 'right'}
+      data-dir={a > b || (a === b && isLast) ? 'left' : 'right'}
       data-when={when === 'later' ? 'later' : undefined}
       data-sent={row.sent || undefined}
       data-tls={row.tls || undefined}
@@ -29,11 +30,19 @@ export function WireRowView({ row, parties, link }: Props) {
       ))}
       {link ? link(row, figure, spot) : <span className={spot}>{figure}</span>}
       {before !== undefined && (
-        <p className="work">
+        <p className="work" data-side={isLast ? 'left' : undefined}>
           <span>{before}</span>
         </p>
       )}
-      {say && row.to && (
+      {say && row.to && a === b && (
+        <p className="work work-say" data-side={isLast ? 'left' : undefined}>
+          <span>
+            {say[0] && <b>{say[0]}</b>} {say[1]}
+          </span>
+          <span className="sr">{` within ${from.label}`}</span>
+        </p>
+      )}
+      {say && row.to && a !== b && (
         <>
           <p className={say[0] ? 'say' : 'say say-words'}>
             <span>
@@ -75,7 +84,7 @@ export function WireRowView({ row, parties, link }: Props) {
         )
       )}
       {after !== undefined && (
-        <p className="work" data-side={a < b ? 'left' : undefined} data-party={to.hue}>
+        <p className="work" data-side={a < b || (a === b && isLast) ? 'left' : undefined} data-party={to.hue}>
           <span>{after}</span>
         </p>
       )}

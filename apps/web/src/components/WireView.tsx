@@ -24,7 +24,9 @@ export function WireView({ parties, rows, host, link, legend = false, play = fal
     <div
       className={play ? 'wire play' : 'wire'}
       data-n={parties.length}
-      style={{ '--most': Math.max(1, ...rows.map(({ size }) => size?.bytes ?? 0)) } as React.CSSProperties}
+      style={
+        { ...n, '--most': Math.max(1, ...rows.map(({ size }) => size?.bytes ?? 0)) } as React.CSSProperties
+      }
     >
       <div className="heads" data-lines="2" data-lanes={many} style={n} aria-hidden="true">
         {parties.map((party, i) => (

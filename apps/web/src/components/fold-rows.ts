@@ -5,13 +5,18 @@ const room = 6
 /** The exchange before the open step stays whole where it is one request, its answer, and at most one more row. */
 const whole = 3
 
+/** From so many exchanges on, only the open one of a step stays whole. */
+const many = 4
+
 /**
- * The rows as far as they fit beside a message: the open step whole, the one before it if it is one exchange, each other
- * one as one row that names what was answered, and a later step of several requests as one row that counts them.
+ * The rows as far as they fit beside a message: the open step whole, or of many exchanges the open one; the step before
+ * it if it is one exchange, each other one as one row that names what was answered, and a later step of several requests
+ * as one row that counts them.
  */
 export function foldRows(
   rows: readonly WireRow[],
   open: string,
+  openMessage: number,
   titleOf: (step: string) => string,
 ): WireRow[] {
   const steps = Map.groupBy(rows, ({ step }) => step ?? '')
@@ -22,13 +27,23 @@ export function foldRows(
     .findLast((id) => steps.get(id)?.some(({ to }) => to))
   return [...steps].flatMap(([step, rows]) => {
     const [first] = rows
-    if (!first || rows.length === 1 || step === open) return rows
+    if (!first || rows.length === 1) return rows
+    if (step === open) return foldExchanges(rows, openMessage)
     if (first.when === 'later')
       return [
         { ...first, say: ['', titleOf(step)] as const, note: `${rows.length} requests, one after another` },
       ]
     if (others.length <= room || (step === before && rows.length <= whole)) return rows
     return [folded(first, rows)]
+  })
+}
+
+function foldExchanges(rows: readonly WireRow[], open: number): WireRow[] {
+  const exchanges = Map.groupBy(rows, ({ message }) => message ?? 0)
+  if (exchanges.size < many) return [...rows]
+  return [...exchanges].flatMap(([message, rows]) => {
+    const [first] = rows
+    return !first || message === open || rows.length === 1 ? rows : [folded(first, rows)]
   })
 }
 

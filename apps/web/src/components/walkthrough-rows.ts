@@ -33,7 +33,7 @@ export function walkthroughRows(input: Input): WireRow[] {
         : messageRows(step, mine, sent, input)
     return rows.map((row, at) => (at === 0 ? { ...row, number: i + 1 } : row))
   })
-  return foldRows(rows, input.open.step, input.titleOf)
+  return foldRows(rows, input.open.step, input.open.message, input.titleOf)
 }
 
 function localRow(step: Step, done: boolean, { walkthrough, open, titleOf }: Input): WireRow {

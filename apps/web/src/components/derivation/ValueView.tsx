@@ -5,17 +5,19 @@ import { Hex } from '../Hex.tsx'
 import { hueOf } from '../parties.ts'
 import { Secret } from '../Secret.tsx'
 import { MarkedText } from './MarkedText.tsx'
-import { foldLines, valueLines } from './value-lines.ts'
+import { foldLines, foldText, valueLines } from './value-lines.ts'
 
 type Props = {
   parts: readonly MarkedPart[]
   parties: readonly Party[]
   /** Groups of hexadecimal digits before the rest is left out; all where it is missing. */
   shown?: number | undefined
+  /** Characters of a line before the rest is left out; all where it is missing. */
+  most?: number | undefined
 }
 
 /** A derived value, each piece in the hue of its maker; a long one in lines, folded. */
-export function ValueView({ parts, parties, shown }: Props) {
+export function ValueView({ parts, parties, shown, most }: Props) {
   const [unfolded, setUnfolded] = useState(false)
   const lines = valueLines(parts)
   const differs = parts.some(({ mark }) => mark !== undefined)
@@ -23,7 +25,22 @@ export function ValueView({ parts, parties, shown }: Props) {
     <Piece key={i} part={part} parties={parties} shown={shown} differs={differs} />
   )
   const [only] = lines
-  if (lines.length < 2) return only?.map(piece)
+  if (lines.length < 2) {
+    const { line, left } = foldText(
+      only ?? [],
+      unfolded || most === undefined ? Number.POSITIVE_INFINITY : most,
+    )
+    return (
+      <>
+        {line.map(piece)}
+        {left > 0 && (
+          <button type="button" className="vfold" onClick={() => setUnfolded(true)}>
+            + {left} characters
+          </button>
+        )}
+      </>
+    )
+  }
   return (unfolded ? lines : foldLines(lines)).map((line, i) =>
     'folded' in line ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: lines of one value have no other name

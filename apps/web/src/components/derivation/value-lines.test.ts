@@ -1,7 +1,7 @@
 import type { MarkedPart } from '@lockstep/schemes/compare-derivations'
 import { expect, test } from 'vitest'
 import { octetRuns } from '../octet-runs.ts'
-import { foldLines, type ValueLine, valueLines } from './value-lines.ts'
+import { foldLines, foldText, type ValueLine, valueLines } from './value-lines.ts'
 
 const piece = (text: string, component?: string): MarkedPart => (component ? { text, component } : { text })
 const texts = (lines: readonly ValueLine[]) => lines.map((line) => line.map(({ text }) => text).join(''))
@@ -48,4 +48,17 @@ test('shows the octets of what cannot be told apart by its looks', () => {
     { text: '…' },
   ])
   expect(octetRuns('e\u0301')[1]?.hex).toBe('cc 81')
+})
+
+test('cuts a long line to its beginning and counts the rest, but for what is marked, secret or in groups', () => {
+  const line = [piece('a'.repeat(50)), piece('b'.repeat(50))]
+  const { line: kept, left } = foldText(line, 60)
+  expect([texts([kept]), left]).toEqual([['a'.repeat(50) + 'b'.repeat(10)], 40])
+  expect(foldText(line, 61)).toEqual({ line, left: 0 })
+  for (const whole of [
+    { ...piece('c'), mark: [0, 1] as const },
+    { ...piece('c'), secret: true as const },
+    piece('0f'.repeat(32)),
+  ])
+    expect(foldText([...line, whole], 10).left).toBe(0)
 })

@@ -1,4 +1,5 @@
 import type { MarkedPart } from '@lockstep/schemes/compare-derivations'
+import { hexGroups } from '../hex-groups.ts'
 
 /** The pieces that stand in one line of a value. */
 export type ValueLine = readonly MarkedPart[]
@@ -64,4 +65,23 @@ export function foldLines(lines: readonly ValueLine[]): (ValueLine | FoldedLines
 
 function fold(folded: number): FoldedLines[] {
   return folded > 0 ? [{ folded }] : []
+}
+
+/** A cut leaves out so much at least: less is not worth a press. */
+const worth = 40
+
+/** A line by its first `most` characters, and how many were left out; octets in groups are folded by their groups. */
+export function foldText(line: ValueLine, most: number): { readonly line: ValueLine; readonly left: number } {
+  const length = line.reduce((sum, { text }) => sum + text.length, 0)
+  const isWhole = line.some(
+    ({ text, mark, secret }) => mark || secret || hexGroups(text).some(({ groups }) => groups),
+  )
+  if (isWhole || length < most + worth) return { line, left: 0 }
+  let room = most
+  const kept = line.flatMap((part) => {
+    const text = part.text.slice(0, room)
+    room -= text.length
+    return text === '' ? [] : [{ ...part, text }]
+  })
+  return { line: kept, left: length - most }
 }

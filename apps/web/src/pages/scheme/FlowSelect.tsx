@@ -6,15 +6,12 @@ type Props = { walkthroughs: readonly Walkthrough[]; chosen: Walkthrough; onChoo
 export function FlowSelect({ walkthroughs, chosen, onChoose }: Props) {
   if (walkthroughs.length < 2) return null
   return (
-    <>
-      of{' '}
-      <select aria-label="Walkthrough" value={chosen.id} onChange={(event) => onChoose(event.target.value)}>
-        {walkthroughs.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </>
+    <select aria-label="Walkthrough" value={chosen.id} onChange={(event) => onChoose(event.target.value)}>
+      {walkthroughs.map(({ id, title }) => (
+        <option key={id} value={id}>
+          {title}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -12,6 +12,8 @@ type Props = {
 /** The messages of a step: its requests, and the answers once they are there. */
 export function MessageSwitch({ step, played, open, onOpen }: Props) {
   if (!played && step.messages.length < 2) return <span className="muted">as it will be sent</span>
+  // Of many only the open one has its halves: each number opens another.
+  const isLong = step.messages.length > 3
   const halves = step.messages.flatMap((_, message) => {
     const exchange = played?.exchanges[message]
     const which = step.messages.length > 1 ? `${message + 1} ` : ''
@@ -20,6 +22,7 @@ export function MessageSwitch({ step, played, open, onOpen }: Props) {
       half: 'request' as const,
       words: `${which}${exchange?.request.method ?? 'request'}`,
     }
+    if (isLong && message !== open.message) return [{ ...request, words: String(message + 1) }]
     return exchange
       ? [request, { message, half: 'response' as const, words: String(exchange.response.status) }]
       : [request]

@@ -19,7 +19,10 @@ export function StepHead({ number, of, flow, prose, onBack, onNext, send }: Prop
   return (
     <header className="stephead">
       <p className="count">
-        Step {number} of {of} {flow}
+        <span>
+          Step {number} of {of}
+        </span>{' '}
+        {flow}
       </p>
       <h2>{prose?.title}</h2>
       <div className="muted">{prose && <Prose blocks={prose.blocks} />}</div>

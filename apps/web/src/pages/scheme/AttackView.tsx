@@ -12,6 +12,7 @@ import { Inlines, Prose } from '../../ui/Prose.tsx'
 import { to } from '../../util/path-builder.ts'
 import { checksOf } from './checks-of.ts'
 import type { Lesson } from './lesson.ts'
+import { makersOf } from './makers-of.ts'
 import { ProblemBox } from './ProblemBox.tsx'
 import { SendButton } from './SendButton.tsx'
 import { SearchPanel } from './search/SearchPanel.tsx'
@@ -91,7 +92,12 @@ export function AttackView({ lesson, sandbox, attack }: Props) {
         {one ? (
           <MessageView
             message={byClient ? answeredMessage(one) : receivedMessage(one)}
-            inspect={scheme.inspect}
+            inspect={makersOf(
+              scheme.inspect,
+              both?.with.exchanges ?? [],
+              attacker?.id,
+              sandbox.credentials[scheme.slug],
+            )}
             parties={attack.parties}
           />
         ) : (

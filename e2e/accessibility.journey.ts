@@ -45,6 +45,7 @@ for (const { slug, name, attacks, walkthroughs } of await loadSchemes()) {
         await send(page)
         await expect(said(page, outcome(step))).toHaveCount(1)
         await test.step(step.id, () => expectAccessible(page, ends))
+        await page.setViewportSize(wide)
         if (index < steps.length - 1) await page.getByRole('button', { name: 'Next' }).click()
       }
     })

@@ -18,7 +18,7 @@ describe('html', () => {
 describe('a page', () => {
   const page = htmlPage(
     400,
-    { site: evil, title: evil, main: html`<p>${evil}</p>`, leadsTo: ['http://localhost:1'] },
+    { site: evil, title: evil, main: html`<p>${evil}</p>`, leadsTo: new URL('http://localhost:1/cb?a=b') },
     [['X-More', '1']],
   )
   const text = readable(page.body)
@@ -40,6 +40,17 @@ describe('a page', () => {
     expect(field(page, 'content-security-policy')).toBe(
       `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self' http://localhost:1; frame-ancestors 'self'; base-uri 'none'`,
     )
+  })
+
+  it('allows the scheme where its form leads to an address that a policy cannot write', () => {
+    const leading = (to: string) =>
+      field(
+        htmlPage(200, { site: '', title: '', main: html``, leadsTo: new URL(to) }),
+        'content-security-policy',
+      )
+    expect(leading('http://[::1]:5000/cb')).toContain("; form-action 'self' http:; ")
+    expect(leading('https://[::1]/cb')).toContain("; form-action 'self' https:; ")
+    expect(leading('http://127.0.0.1:5000/cb')).toContain("; form-action 'self' http://127.0.0.1:5000; ")
   })
 
   it('shows its form to whoever reads it', () => {

@@ -25,8 +25,8 @@ export type HtmlPage = {
   /** Whose page it is, in a word: it stands above the heading. */
   readonly site: string
   readonly main: Html
-  /** Where the answer to this page's form may lead besides this origin: `http://localhost:3000`. */
-  readonly leadsTo?: readonly string[]
+  /** Where the answer to this page's form may lead besides this origin. */
+  readonly leadsTo?: URL | undefined
 }
 
 /** The page as an answer, with a policy that allows its one style sheet and its one form. */
@@ -54,7 +54,7 @@ ${main}
     headers: [
       ['Content-Type', 'text/html; charset=utf-8'],
       ['Cache-Control', 'no-store'],
-      ['Content-Security-Policy', policy(page.leadsTo ?? [])],
+      ['Content-Security-Policy', policy(page.leadsTo)],
       ...headers,
     ],
     body: octets(document.text),
@@ -101,12 +101,17 @@ const styleHash = base64.encode(sha256(octets(style)))
  * `form-action` is asked again for each redirect that follows a form (CSP 3 §4.2), so where the form may lead has to be
  * said here. `frame-ancestors` lets this origin show the page beside its lesson, and nobody else (RFC 5849 §4.14).
  */
-function policy(leadsTo: readonly string[]): string {
+function policy(leadsTo: URL | undefined): string {
   return [
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
-    ["form-action 'self'", ...leadsTo].join(' '),
+    `form-action 'self'${leadsTo ? ` ${sourceOf(leadsTo)}` : ''}`,
     "frame-ancestors 'self'",
     "base-uri 'none'",
   ].join('; ')
+}
+
+/** A policy has no way to write an IPv6 address (CSP 3 §2.3.1): there it allows the scheme. */
+function sourceOf({ origin, protocol, hostname }: URL): string {
+  return hostname.startsWith('[') ? protocol : origin
 }

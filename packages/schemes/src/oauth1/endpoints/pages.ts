@@ -61,7 +61,7 @@ export function consentPage(
     {
       site,
       title: `${name} asks for access to your notes`,
-      leadsTo: leadsTo(server, temporary),
+      leadsTo: sentTo(server, temporary.callback),
       main: html`<p>You are logged in as <strong>${session.userId}</strong>.</p>
 ${problemLine(message)}<dl>
 <dt>Who asks</dt><dd>${name}. It registered under this name; ${site} has not verified who is behind it.</dd>
@@ -121,10 +121,4 @@ function problemLine(message: string | undefined): Html | undefined {
 function nextPlace(server: Server, { callback }: TemporaryCredentials): Html {
   if (callback === 'oob') return html`Nowhere. You are shown a verifier to type into the client.`
   return html`<code>${sentTo(server, callback)?.origin ?? callback}</code>, as the client said.`
-}
-
-/** Anything else is held on a page, and its host need not be a word that a policy can hold. */
-function leadsTo(server: Server, { callback }: TemporaryCredentials): string[] {
-  const url = sentTo(server, callback)
-  return url ? [url.origin] : []
 }

@@ -1,10 +1,10 @@
 /** The endpoints of oauth1, jwt and hmac, and requests for them that are signed beforehand: the load must not wait for it. */
 import { type HttpRequest, request } from '@lockstep/http/message'
-import { amzDate } from '@lockstep/schemes/hmac/aws-proof'
 import { signAws } from '@lockstep/schemes/hmac/credentials/aws-signature'
 import { signMessage } from '@lockstep/schemes/hmac/credentials/message-signature'
 import { signTeaching } from '@lockstep/schemes/hmac/credentials/teaching'
 import type { HmacCredentials } from '@lockstep/schemes/hmac/sandbox'
+import { amzDate } from '@lockstep/schemes/hmac/sigv4/aws-proof'
 import { signRequest } from '@lockstep/schemes/oauth1/credentials'
 import type { Subject } from './measure.ts'
 import { type OAuth1Credentials, oauth1Token, type Token } from './oauth1-token.ts'

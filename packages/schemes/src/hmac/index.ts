@@ -3,7 +3,6 @@ import { attacks } from './attacks.ts'
 import { endpoints } from './endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
-import { readers } from './reader.ts'
 import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
@@ -22,6 +21,6 @@ export const hmac: Scheme = {
   walkthroughs,
   attacks,
   snippets,
-  readers,
+  readers: async () => (await import('./reader.ts')).readers,
   reason,
 }

@@ -1,12 +1,13 @@
 /** The parts of what a signed message carries. Joined, the parts of a value are the value. */
+
 import type { Inspect, Part } from '../scheme.ts'
-import { isAws } from './aws-authorization.ts'
 import { awsParts } from './inspect/aws.ts'
 import { bodyMembers } from './inspect/members.ts'
 import { digestParts, inputParts, signatureParts } from './inspect/message-signature.ts'
 import { type Card, Pieces } from './inspect/pieces.ts'
 import { teachingParts } from './inspect/teaching.ts'
-import { isTeaching } from './verify/teaching.ts'
+import { isAws } from './sigv4/aws-authorization.ts'
+import { isTeaching } from './teaching/teaching-authorization.ts'
 
 export const inspect: Inspect = (value, place) => {
   if (value === '' || place.kind === 'status') return undefined

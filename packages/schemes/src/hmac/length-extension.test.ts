@@ -5,8 +5,8 @@ import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { extendSha256 } from './length-extension.ts'
-import { hashFrom, initialState, paddingAfter } from './sha-256.ts'
+import { extendSha256 } from './attacks/length-extension.ts'
+import { hashFrom, initialState, paddingAfter } from './attacks/sha-256.ts'
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength })
 

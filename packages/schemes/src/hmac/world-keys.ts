@@ -1,10 +1,10 @@
 /** The keys of a world, derived once and kept in memory: deriving them costs as much as checking a request. */
 import { base64 } from '@lockstep/crypto/base64'
 import type { Principal, Server } from '../scheme.ts'
-import { type CredentialScope, scopeText, signingKey } from './aws-proof.ts'
 import { type AwsKey, type HmacKey, hmacCredentials, region, service } from './sandbox.ts'
 import { secretOctets } from './secret-octets.ts'
-import type { TeachingAlgorithm } from './teaching-proof.ts'
+import { type CredentialScope, scopeText, signingKey } from './sigv4/aws-proof.ts'
+import type { TeachingAlgorithm } from './teaching/teaching-proof.ts'
 
 /** A key on record: the secret, what it may be used with, and whose it is. */
 export type KeyRecord = {

@@ -1,8 +1,8 @@
 /** Attacks on requests that are signed by RFC 9421. */
 import { field, octets, withField } from '@lockstep/http/message'
 import { attack } from '../../scheme.ts'
-import { contentDigest } from '../content-digest.ts'
 import { parties } from '../parties.ts'
+import { contentDigest } from '../rfc9421/content-digest.ts'
 import { byMallory, bySigner, caught, letIn, signedMessage, whoami } from './moves.ts'
 
 const forAda = '{"lend":"the atlas","to":"ada"}'

@@ -3,11 +3,11 @@ import { base64url } from '@lockstep/crypto/base64'
 import { type FieldLine, type HttpRequest, request } from '@lockstep/http/message'
 import { empty } from '@lockstep/http/response'
 import type { Exchange, World } from '../../scheme.ts'
-import { amzDate } from '../aws-proof.ts'
 import { type AwsSigning, signAws } from '../credentials/aws-signature.ts'
 import { type MessageSigning, signMessage } from '../credentials/message-signature.ts'
 import { signTeaching, type TeachingSigning } from '../credentials/teaching.ts'
 import type { HmacCredentials } from '../sandbox.ts'
+import { amzDate } from '../sigv4/aws-proof.ts'
 
 export const whoami = ({ base }: Pick<World, 'base'>): string => `${base}/hmac/whoami`
 export const keysOf = ({ credentials }: World): HmacCredentials => credentials

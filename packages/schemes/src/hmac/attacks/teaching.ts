@@ -1,13 +1,13 @@
 /** Attacks on the teaching form. */
+
 import { base64 } from '@lockstep/crypto/base64'
 import { concat } from '@lockstep/crypto/bytes'
 import { noBody, octets, withField } from '@lockstep/http/message'
 import { attack } from '../../scheme.ts'
-import { teachingAuthorization } from '../credentials/teaching.ts'
-import { extendSha256 } from '../length-extension.ts'
 import { parties } from '../parties.ts'
-import { stringToSign } from '../teaching-proof.ts'
-import { readTeaching } from '../verify/teaching.ts'
+import { readTeaching, teachingAuthorization } from '../teaching/teaching-authorization.ts'
+import { stringToSign } from '../teaching/teaching-proof.ts'
+import { extendSha256 } from './length-extension.ts'
 import { byMallory, caught, keysOf, letIn, secondsAt, signedTeaching } from './moves.ts'
 
 export const clockAhead = attack({

@@ -1,6 +1,7 @@
 import { type HttpRequest, withField } from '@lockstep/http/message'
 import type { Built } from '../../scheme.ts'
-import { awsAuthorization } from '../aws-authorization.ts'
+import type { AwsKey } from '../sandbox.ts'
+import { awsAuthorization } from '../sigv4/aws-authorization.ts'
 import {
   awsSignature,
   awsSignatureDerivation,
@@ -8,9 +9,8 @@ import {
   type CredentialScope,
   signingKey,
   signingKeyDerivation,
-} from '../aws-proof.ts'
-import { canonicalRequest, payloadHashOf } from '../canonical-request.ts'
-import type { AwsKey } from '../sandbox.ts'
+} from '../sigv4/aws-proof.ts'
+import { canonicalRequest, hashOf, payloadHashOf } from '../sigv4/canonical-request.ts'
 
 export type AwsSigning = {
   readonly key: AwsKey
@@ -44,7 +44,7 @@ export function signAws(message: HttpRequest, signing: AwsSigning): Built {
     payloadHash,
     normalize,
   })
-  const inputs = { date, scope, canonical }
+  const inputs = { date, scope, canonical, canonicalHash: hashOf(canonical) }
   const daily = signingKey(key.secretAccessKey, scope)
   const signature = awsSignature(daily, inputs)
   const authorization = awsAuthorization({ accessKeyId: key.accessKeyId, scope, signedHeaders, signature })

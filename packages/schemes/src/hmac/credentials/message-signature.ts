@@ -2,19 +2,19 @@ import { base64 } from '@lockstep/crypto/base64'
 import { type HttpRequest, withField } from '@lockstep/http/message'
 import { serializeBareItem } from 'structured-headers'
 import type { Built, Derived } from '../../scheme.ts'
-import type { Subject } from '../component-value.ts'
-import { contentDigest, type DigestName, digestDerivation } from '../content-digest.ts'
-import type { HmacKey } from '../sandbox.ts'
-import { secretOctets } from '../secret-octets.ts'
+import type { Subject } from '../rfc9421/component-value.ts'
+import { contentDigest, type DigestName, digestDerivation } from '../rfc9421/content-digest.ts'
 import {
   baseDerivation,
   parametersDerivation,
   signatureBase,
   signatureDerivation,
   signBase,
-} from '../signature-base.ts'
-import { readSignatureParameters } from '../signature-parameters.ts'
-import { readMembers } from '../structured-field.ts'
+} from '../rfc9421/signature-base.ts'
+import { readSignatureParameters } from '../rfc9421/signature-parameters.ts'
+import { readMembers } from '../rfc9421/structured-field.ts'
+import type { HmacKey } from '../sandbox.ts'
+import { secretOctets } from '../secret-octets.ts'
 
 /** What our server asks for, as component identifiers in the order in which this signer writes them. */
 export const requiredComponents = ['"@method"', '"@authority"', '"@path"', '"@query"'] as const

@@ -1,9 +1,14 @@
-import { quote } from '@lockstep/http/authentication'
 import { type HttpRequest, withField } from '@lockstep/http/message'
 import type { Built } from '../../scheme.ts'
 import type { HmacKey } from '../sandbox.ts'
 import { secretOctets } from '../secret-octets.ts'
-import { macOf, stringToSign, type TeachingAlgorithm, teachingDerivation } from '../teaching-proof.ts'
+import { teachingAuthorization } from '../teaching/teaching-authorization.ts'
+import {
+  macOf,
+  stringToSign,
+  type TeachingAlgorithm,
+  teachingDerivation,
+} from '../teaching/teaching-proof.ts'
 
 export type TeachingSigning = {
   readonly key: HmacKey
@@ -25,10 +30,4 @@ export function signTeaching(message: HttpRequest, signing: TeachingSigning): Bu
     request: withField(message, 'Authorization', teachingAuthorization(parameters)),
     derivation: teachingDerivation(inputs, algorithm, mac, 'signer'),
   }
-}
-
-/** The value of the field, from parameters without quotes. */
-export function teachingAuthorization(parameters: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${quote(value)}`)
-  return `HMAC ${pairs.join(', ')}`
 }

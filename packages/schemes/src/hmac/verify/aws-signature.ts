@@ -3,7 +3,9 @@ import { field, fieldLines, type HttpRequest, octets } from '@lockstep/http/mess
 import { scopeCovers, scopeFor } from '../../endpoint.ts'
 import type { Checks } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
-import { type AwsAuthorization, readAwsAuthorization } from '../aws-authorization.ts'
+import { proofStart } from '../derived-parts.ts'
+import { region, service } from '../sandbox.ts'
+import { type AwsAuthorization, readAwsAuthorization } from '../sigv4/aws-authorization.ts'
 import {
   type AwsInputs,
   awsSignature,
@@ -11,10 +13,8 @@ import {
   awsStrings,
   readAmzDate,
   scopeText,
-} from '../aws-proof.ts'
-import { canonicalRequest, payloadHashOf } from '../canonical-request.ts'
-import { proofStart } from '../derived-parts.ts'
-import { region, service } from '../sandbox.ts'
+} from '../sigv4/aws-proof.ts'
+import { canonicalRequest, hashOf, payloadHashOf } from '../sigv4/canonical-request.ts'
 import { worldKeys } from '../world-keys.ts'
 import { awsWindow, type Proven, type rules } from './rules.ts'
 import { withinWindow } from './within-window.ts'
@@ -83,11 +83,8 @@ export function awsInputs(
 ): AwsInputs {
   const { scope, signedHeaders } = authorization
   const host = new URL(origin).host
-  return {
-    date,
-    scope,
-    canonical: canonicalRequest(request, { host, signedHeaders, payloadHash, normalize }),
-  }
+  const canonical = canonicalRequest(request, { host, signedHeaders, payloadHash, normalize })
+  return { date, scope, canonical, canonicalHash: hashOf(canonical) }
 }
 
 /** The fields of a signed request, or a sentence about what is wrong with them. */

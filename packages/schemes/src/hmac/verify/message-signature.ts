@@ -4,18 +4,18 @@ import { fieldLines, type HttpRequest } from '@lockstep/http/message'
 import { scopeCovers, scopeFor } from '../../endpoint.ts'
 import type { Checks } from '../../run-checks.ts'
 import type { DerivedPart, Server } from '../../scheme.ts'
-import { ComponentError, type Subject } from '../component-value.ts'
-import { contentDigestMatches, digestDerivation, readContentDigest } from '../content-digest.ts'
 import { proofStart } from '../derived-parts.ts'
+import { ComponentError, type Subject } from '../rfc9421/component-value.ts'
+import { contentDigestMatches, digestDerivation, readContentDigest } from '../rfc9421/content-digest.ts'
 import {
   baseDerivation,
   parametersDerivation,
   signatureBase,
   signatureDerivation,
   signBase,
-} from '../signature-base.ts'
-import { readSignatures } from '../signature-fields.ts'
-import { readSignatureParameters, type SignatureParameters } from '../signature-parameters.ts'
+} from '../rfc9421/signature-base.ts'
+import { readSignatures } from '../rfc9421/signature-fields.ts'
+import { readSignatureParameters, type SignatureParameters } from '../rfc9421/signature-parameters.ts'
 import { worldKeys } from '../world-keys.ts'
 import { claimNonce } from './claim-nonce.ts'
 import { missingCoverage } from './missing-coverage.ts'

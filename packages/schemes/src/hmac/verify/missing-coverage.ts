@@ -1,4 +1,4 @@
-import type { SignatureParameters } from '../signature-parameters.ts'
+import type { SignatureParameters } from '../rfc9421/signature-parameters.ts'
 
 /** What the profile asks for, as the published document and Accept-Signature say it. */
 export const requiredCoverage = ['@method', '@authority', '@path', '@query'] as const

@@ -2,11 +2,12 @@ import { fieldLines, type HttpRequest } from '@lockstep/http/message'
 import type { Checks } from '../../run-checks.ts'
 import { verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
-import { isAws } from '../aws-authorization.ts'
+import { isAws } from '../sigv4/aws-authorization.ts'
+import { isTeaching } from '../teaching/teaching-authorization.ts'
 import { verifyAws } from './aws-signature.ts'
 import { verifyMessageSignature } from './message-signature.ts'
 import { checksOf, type Proven, rules } from './rules.ts'
-import { isTeaching, verifyTeaching } from './teaching.ts'
+import { verifyTeaching } from './teaching.ts'
 
 const profiles = { teaching: verifyTeaching, rfc9421: verifyMessageSignature, sigv4: verifyAws } as const
 export type Profile = keyof typeof profiles

@@ -4,7 +4,7 @@ import { field } from '@lockstep/http/message'
 import type { Built, Input, Run, Walkthrough } from '../../scheme.ts'
 import { type MessageSigning, signMessage, signParameters } from '../credentials/message-signature.ts'
 import { parties } from '../parties.ts'
-import { readSignatureParameters } from '../signature-parameters.ts'
+import { readSignatureParameters } from '../rfc9421/signature-parameters.ts'
 import {
   body,
   choice,

@@ -3,10 +3,10 @@ import { hex } from '@lockstep/crypto/hex'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import type { Built, Derived, Input, Run, Walkthrough } from '../../scheme.ts'
-import { amzDate, type CredentialScope, signingKey } from '../aws-proof.ts'
 import { signAws } from '../credentials/aws-signature.ts'
 import { parties } from '../parties.ts'
 import type { AwsKey } from '../sandbox.ts'
+import { amzDate, type CredentialScope, signingKey } from '../sigv4/aws-proof.ts'
 import {
   body,
   derivedText,

@@ -2,9 +2,9 @@
 import { base64 } from '@lockstep/crypto/base64'
 import { type FieldLine, fieldLines, splitTarget } from '@lockstep/http/message'
 import { percentEncode } from '@lockstep/http/percent'
+import { trimField } from '../trim-field.ts'
 import type { Component } from './signature-parameters.ts'
 import { canonicalField, type Member, readMembers, type StructuredType } from './structured-field.ts'
-import { trimField } from './trim-field.ts'
 
 /** What is signed: a request at an origin, or an answer. */
 export type Subject = {

@@ -2,9 +2,8 @@
 import { hex } from '@lockstep/crypto/hex'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
-import type { Derived, DerivedPart } from '../scheme.ts'
-import { hashOf } from './canonical-request.ts'
-import { type Half, lineFeed, proofParts } from './derived-parts.ts'
+import type { Derived, DerivedPart } from '../../scheme.ts'
+import { type Half, lineFeed, proofParts } from '../derived-parts.ts'
 
 /** Where and when a signing key is good: for one day, one region, one service. */
 export type CredentialScope = { readonly date: string; readonly region: string; readonly service: string }
@@ -41,10 +40,12 @@ export type AwsInputs = {
   readonly date: string
   readonly scope: CredentialScope
   readonly canonical: readonly DerivedPart[]
+  /** Of the canonical request: hashed once, it is signed and shown. */
+  readonly canonicalHash: string
 }
 
 /** The pieces of the string to sign. */
-export function awsStringToSign({ date, scope, canonical }: AwsInputs): DerivedPart[] {
+export function awsStringToSign({ date, scope, canonicalHash }: AwsInputs): DerivedPart[] {
   return [
     { text: 'AWS4-HMAC-SHA256' },
     lineFeed,
@@ -52,7 +53,7 @@ export function awsStringToSign({ date, scope, canonical }: AwsInputs): DerivedP
     lineFeed,
     { text: scopeText(scope), component: 'credential scope', maker: 'signer' },
     lineFeed,
-    { text: hashOf(canonical), component: 'canonical request', maker: 'signer' },
+    { text: canonicalHash, component: 'canonical request', maker: 'signer' },
   ]
 }
 

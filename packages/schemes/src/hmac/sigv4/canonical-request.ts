@@ -3,8 +3,8 @@ import { sha256 } from '@lockstep/crypto/digest'
 import { hex } from '@lockstep/crypto/hex'
 import { fieldLines, type HttpRequest, octets, splitTarget } from '@lockstep/http/message'
 import { percentDecode, percentEncode } from '@lockstep/http/percent'
-import type { DerivedPart } from '../scheme.ts'
-import { trimField } from './trim-field.ts'
+import type { DerivedPart } from '../../scheme.ts'
+import { trimField } from '../trim-field.ts'
 
 export type Canonical = {
   /** The value of `host`: the authority of the origin, whatever Host says. */

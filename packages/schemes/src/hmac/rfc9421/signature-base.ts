@@ -1,9 +1,9 @@
 /** The signature base (RFC 9421 §2.5): a line for each covered component, and one for the parameters. */
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
-import type { Derived, DerivedPart } from '../scheme.ts'
+import type { Derived, DerivedPart } from '../../scheme.ts'
+import { type Half, proofParts } from '../derived-parts.ts'
 import { componentValue, type Subject } from './component-value.ts'
-import { type Half, proofParts } from './derived-parts.ts'
 import type { Component, SignatureParameters } from './signature-parameters.ts'
 
 /** The pieces of the signature base; joined, they are it. Throws `ComponentError`. */

@@ -4,8 +4,8 @@ import { concat } from '@lockstep/crypto/bytes'
 import { sha256 } from '@lockstep/crypto/digest'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
-import type { Derived } from '../scheme.ts'
-import { bodyText, type Half, lineFeed, proofParts } from './derived-parts.ts'
+import type { Derived } from '../../scheme.ts'
+import { bodyText, type Half, lineFeed, proofParts } from '../derived-parts.ts'
 
 /** What is signed. `target` is the raw request-target, `timestamp` seconds since 1970 in decimal digits. */
 export type TeachingInputs = {

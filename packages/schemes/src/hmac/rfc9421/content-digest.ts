@@ -2,8 +2,8 @@
 import { base64 } from '@lockstep/crypto/base64'
 import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { sha256, sha512 } from '@lockstep/crypto/digest'
-import type { Derived } from '../scheme.ts'
-import type { Half } from './derived-parts.ts'
+import type { Derived } from '../../scheme.ts'
+import type { Half } from '../derived-parts.ts'
 import { readMembers } from './structured-field.ts'
 
 /** RFC 9530 §5: the two that are active; the insecure ones are not taken. */

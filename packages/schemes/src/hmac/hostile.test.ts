@@ -143,3 +143,16 @@ it('a presigned query is no signature here: 401, and where the forms are describ
     `${lab.base}/hmac/profile`,
   )
 })
+
+it('a time from before a reset is refused, and the trace says why', async () => {
+  const lab = new Lab([hmac])
+  const { aws } = lab.credentials(hmac)
+  const signing = { key: aws, origin: lab.origin, date: amzDate(lab.clock) }
+  const message = signAws(request('GET', `${lab.base}/hmac/whoami`), signing).request
+  lab.clock += 5000
+  Object.assign(lab.installation, { since: lab.clock })
+  const { verdict } = await lab.send(message)
+  const failed = verdict?.checks.find(({ outcome }) => outcome === 'failed')
+  expect(failed?.id).toBe('aws-date-recent')
+  expect(failed?.expected).toContain(`from ${lab.clock / 1000} on`)
+})

@@ -1,7 +1,10 @@
 /** What a hostile token brings along, in the worlds that look at it: a refusal each time, and never an error. */
+import { base64url } from '@lockstep/crypto/base64'
+import { concat } from '@lockstep/crypto/bytes'
+import { hex } from '@lockstep/crypto/hex'
 import { describe, expect, it } from 'vitest'
 import { KeyError } from '../reader.ts'
-import { Lab } from '../testing/lab.ts'
+import { failedCheck, Lab } from '../testing/lab.ts'
 import { buildBearer } from './credentials.ts'
 import { jwt } from './index.ts'
 import { issueToken } from './issue-token.ts'
@@ -50,6 +53,23 @@ describe.each(strangeKeys.map((key) => [JSON.stringify(key), key] as const))('a 
   })
 })
 
+it('a second signature that holds without the key does not outlive the log-out of the first', async () => {
+  const lab = new Lab([jwt])
+  const { token } = await issueToken(lab.server())
+  const [header, claims, signature = ''] = token.split('.')
+  // ECDSA (FIPS 186-5 §6.4): where (r, s) holds, (r, n - s) holds too.
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+  const octets = base64url.decode(signature) ?? new Uint8Array(0)
+  const s = BigInt(`0x${hex(octets.slice(32))}`)
+  const twinS = (order - s).toString(16).padStart(64, '0')
+  const twin = `${header}.${claims}.${base64url.encode(concat(octets.slice(0, 32), unhex(twinS)))}`
+  const call = (one: string) => lab.send(buildBearer('GET', `${lab.base}/jwt/whoami`, one).request)
+  expect(twin).not.toBe(token)
+  expect((await call(twin)).response.status).toBe(200)
+  await lab.send(buildBearer('POST', `${lab.base}/jwt/revoke`, token).request)
+  expect(failedCheck(await call(twin))).toBe('not-revoked')
+})
+
 it('a critical list of anything is never an error where nobody looks at it', async () => {
   const lab = new Lab([jwt])
   const base = `${lab.base}/without/jwt.crit-understood`
@@ -59,3 +79,7 @@ it('a critical list of anything is never an error where nobody looks at it', asy
     expect([200, 401], JSON.stringify(crit)).toContain(response.status)
   }
 })
+
+function unhex(digits: string): Uint8Array {
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}

@@ -8,7 +8,6 @@ import { revokeEndpoint } from './endpoints/revoke.ts'
 import { whoamiEndpoint } from './endpoints/whoami.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
-import { readers } from './reader.ts'
 import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
@@ -27,6 +26,6 @@ export const jwt: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
-  readers,
+  readers: async () => (await import('./reader.ts')).readers,
   reason,
 }

@@ -70,6 +70,21 @@ describe.each(ids)('%s', (id) => {
     expect(failedCheck(await at.send(edit, signed?.text ?? ''))).toBe(proofCheck[id])
   })
 
+  it('reads a curl command, in its pieces, and sends what it would send', async () => {
+    const sample = await at.sample(id)
+    const [head = '', body = ''] = sample.split('\n\n')
+    const [line = '', ...fields] = head.split('\n')
+    const [method, target] = line.split(' ')
+    const words = fields.map((field) => `-H '${field}'`).join(' \\\n  ')
+    const command = `curl -X ${method} ${words} \\\n  --data-raw '${body}' 'http://localhost:8787${target}'`
+    const { reading, edit } = await opened(command)
+    expect(reading).toMatchObject({ by: id, problems: [] })
+    expect(reading.parts.map(({ id: part }) => part).filter(Boolean).length).toBeGreaterThan(3)
+    expect(documentsOf(edit).parameters).toBe(documentsOf((await opened(sample)).edit).parameters)
+    expect(await edit.mintedHere(command)).toBe(true)
+    expect((await at.send(edit, command)).response.status).toBe(200)
+  })
+
   it('reads its fields without a request, and says that it assumed one', async () => {
     const sample = await at.sample(id)
     const head = sample.slice(sample.indexOf('\n') + 1, sample.indexOf('\n\n'))

@@ -1,6 +1,7 @@
-/** A signed request as it is pasted: whole, as field lines, or as the bare value of Authorization. */
+/** A signed request as it is pasted: whole, as a curl command, as field lines, or as the bare value of Authorization. */
 import { type FieldLine, type HttpRequest, request } from '@lockstep/http/message'
 import type { Bench } from '../../reader.ts'
+import { pastedCommand } from '../../readers/pasted-command.ts'
 
 export type PastedRequest = {
   readonly form: 'whole' | 'lines' | 'bare'
@@ -17,6 +18,9 @@ const fieldLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*?)[ \t]*$/
 /** The request in a text, or undefined where there is none. Never throws. */
 export function pastedRequest(text: string, bench: Pick<Bench, 'base'>): PastedRequest | undefined {
   const target = `${bench.base}/hmac/whoami`
+  const command = pastedCommand(text)
+  // An edited one is written as the request that it sends.
+  if (command) return { form: 'whole', ...command }
   const [first, ...others] = linesOf(text)
   if (!first) return undefined
   const bare = /^[ \t]*((?:HMAC|AWS4-HMAC-SHA256)[ \t].*?)[ \t]*$/i.exec(first.line)

@@ -1,8 +1,13 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react'
+import { create } from 'zustand'
 import type { EditorProps } from './editor-props.ts'
 import { PlainEditor } from './PlainEditor.tsx'
 
 type Monaco = ComponentType<EditorProps & { caret?: number | undefined; children: React.ReactNode }>
+
+/** Whether somebody has pointed at an editor, or come into one: then all of them become Monaco, so that they look alike. */
+const useWanted = create(() => false)
+const want = () => useWanted.setState(true, true)
 
 /** Loaded once, for every editor of the page. */
 let loaded: Promise<Monaco | undefined> | undefined
@@ -14,9 +19,8 @@ let loaded: Promise<Monaco | undefined> | undefined
 export function DocumentEditor(props: EditorProps & { onKind?: (isMonaco: boolean) => void }) {
   const { onKind, ...rest } = props
   const [Monaco, setMonaco] = useState<{ of: Monaco; caret: number | undefined }>()
-  const [isWanted, setWanted] = useState(loaded !== undefined)
+  const isWanted = useWanted()
   const box = useRef<HTMLDivElement>(null)
-  const want = () => setWanted(true)
   useEffect(() => {
     if (!isWanted || !takesMonaco()) return
     let left = false

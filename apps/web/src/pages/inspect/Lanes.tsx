@@ -18,9 +18,12 @@ const none: readonly never[] = []
 export function Lanes({ onAsk }: { onAsk: () => void }) {
   const state = useInspect()
   const [lane, setLane] = useState<Lane>('received')
+  const top = useRef<HTMLElement>(null)
   // Where one lane is shown at a time, an answer is looked at at once.
   useEffect(() => {
-    if (state.sent) setLane('verdict')
+    if (!state.sent) return
+    setLane('verdict')
+    if (isOneAtATime()) top.current?.scrollIntoView()
   }, [state.sent])
   const found = foundIn(state)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -56,7 +59,7 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
           </p>
         </ProblemNote>
       )}
-      <nav className="jump" aria-label="Lanes">
+      <nav className="jump" aria-label="Lanes" ref={top}>
         <div className="seg">
           {lanes.map((one) => (
             <button key={one} type="button" aria-pressed={lane === one} onClick={() => setLane(one)}>
@@ -72,6 +75,11 @@ export function Lanes({ onAsk }: { onAsk: () => void }) {
       </div>
     </>
   )
+}
+
+/** As the style sheet has it. */
+function isOneAtATime(): boolean {
+  return matchMedia('(max-width: 719px)').matches
 }
 
 function whence(isOwn: boolean, canBeSent: boolean): string {

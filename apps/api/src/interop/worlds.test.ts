@@ -32,7 +32,7 @@ describe('a weakened world', () => {
     Object.entries(rules).map(([id, { structural }]) => ({ slug, id, removable: structural !== true })),
   )
 
-  it.each(removable)('without $slug.$id: $removable', async ({ slug, id, removable: there }) => {
+  it.each(removable)('without $slug, $id: $removable', async ({ slug, id, removable: there }) => {
     const { answer, status, body } = await call(`${sandbox.base}/without/${slug}.${id}/${slug}/whoami`)
     if (!there) {
       expect([status, body.type]).toEqual([404, '/problems/not-found'])

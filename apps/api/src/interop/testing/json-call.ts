@@ -4,7 +4,7 @@ import type { InteropLab } from './interop-lab.ts'
 export type JsonAnswer = {
   readonly answer: Response
   readonly status: number
-  /** The content, read as JSON; null where there is none. */
+  /** The content, read as JSON; null where it is none. */
   // biome-ignore lint/suspicious/noExplicitAny: each call has content of its own
   readonly body: any
 }
@@ -13,7 +13,8 @@ export type JsonAnswer = {
 export async function jsonCall(lab: InteropLab, path: string, init?: RequestInit): Promise<JsonAnswer> {
   const answer = await lab.call(path, init)
   const text = await answer.text()
-  return { answer, status: answer.status, body: text === '' ? null : JSON.parse(text) }
+  const isJson = /^application\/(?:[a-z]+\+)?json(?:;|$)/.test(answer.headers.get('content-type') ?? '')
+  return { answer, status: answer.status, body: isJson && text !== '' ? JSON.parse(text) : null }
 }
 
 /** The fields of a call with a token. */

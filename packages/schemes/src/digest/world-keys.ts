@@ -3,6 +3,7 @@
  * its hashes stay, one for each algorithm: "the password file" of RFC 7616 §5.2.
  */
 import { base64url } from '@lockstep/crypto/base64'
+import { keptByWorld } from '../kept-by-world.ts'
 import type { Server } from '../scheme.ts'
 import { type DigestAlgorithm, digestAlgorithm, type HashName, hashNames } from './digest-algorithm.ts'
 import { passwordHashOf, userhashOf } from './digest-response.ts'
@@ -25,32 +26,19 @@ export type WorldKeys = {
   readonly decoy: UserRecord
 }
 
-/** At most this many worlds are kept; what falls out is derived again. */
-const keptWorlds = 4096
-// By the key of the process: it stands for the installation, which the rows of two tests in one process must not share.
-const kept = new WeakMap<Uint8Array, Map<string, WorldKeys>>()
+type From = Pick<Server, 'processKey' | 'base' | 'secret' | 'worldSecret'>
 
-export function worldKeys(server: Pick<Server, 'processKey' | 'base' | 'secret' | 'worldSecret'>): WorldKeys {
-  const worlds = kept.get(server.processKey) ?? new Map<string, WorldKeys>()
-  kept.set(server.processKey, worlds)
-  const known = worlds.get(server.base)
-  if (known) return known
+export const worldKeys = keptByWorld((server: From): WorldKeys => {
   const { awkward, weak, ...ada } = digestCredentials(server)
   const nonceKey = server.worldSecret('digest/nonce')
-  const keys: WorldKeys = {
+  return {
     nonceKey,
     readNonce: nonceReader(nonceKey),
     opaque: base64url.encode(server.worldSecret('digest/opaque', 12)),
     users: [ada, awkward, weak].map(recordOf),
     decoy: recordOf({ userId: '', password: base64url.encode(server.worldSecret('digest/decoy')) }),
   }
-  for (const oldest of worlds.keys()) {
-    if (worlds.size < keptWorlds) break
-    worlds.delete(oldest)
-  }
-  worlds.set(server.base, keys)
-  return keys
-}
+})
 
 function recordOf({ userId, password }: User): UserRecord {
   const of = (name: HashName) => {

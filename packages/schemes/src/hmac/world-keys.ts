@@ -1,5 +1,6 @@
 /** The keys of a world, derived once and kept in memory: deriving them costs as much as checking a request. */
 import { base64 } from '@lockstep/crypto/base64'
+import { keptByWorld } from '../kept-by-world.ts'
 import type { Principal, Server } from '../scheme.ts'
 import { type AwsKey, type HmacKey, hmacCredentials, region, service } from './sandbox.ts'
 import { secretOctets } from './secret-octets.ts'
@@ -29,19 +30,12 @@ export type WorldKeys = {
   readonly awsDecoy: AwsRecord
 }
 
-/** At most this many worlds are kept; what falls out is derived again. */
-const keptWorlds = 4096
-// By the key of the process: it stands for the installation, which the rows of two tests in one process must not share.
-const kept = new WeakMap<Uint8Array, Map<string, WorldKeys>>()
+type From = Pick<Server, 'processKey' | 'base' | 'secret' | 'worldSecret'>
 
-export function worldKeys(server: Pick<Server, 'processKey' | 'base' | 'secret' | 'worldSecret'>): WorldKeys {
-  const worlds = kept.get(server.processKey) ?? new Map<string, WorldKeys>()
-  kept.set(server.processKey, worlds)
-  const known = worlds.get(server.base)
-  if (known) return known
+export const worldKeys = keptByWorld((server: From): WorldKeys => {
   const { reader, legacy, aws, ...ada } = hmacCredentials(server)
   const decoySecret = base64.encode(server.worldSecret('hmac/decoy'))
-  const keys: WorldKeys = {
+  return {
     keys: [
       record(ada, readsAndWrites),
       record(reader, reads),
@@ -51,13 +45,7 @@ export function worldKeys(server: Pick<Server, 'processKey' | 'base' | 'secret' 
     decoy: record({ keyId: '', secret: decoySecret }, reads),
     awsDecoy: awsRecord({ ...aws, accessKeyId: '', secretAccessKey: decoySecret }, reads),
   }
-  for (const oldest of worlds.keys()) {
-    if (worlds.size < keptWorlds) break
-    worlds.delete(oldest)
-  }
-  worlds.set(server.base, keys)
-  return keys
-}
+})
 
 const reads: Principal = { type: 'user', id: 'ada', scope: 'notes:read' }
 const readsAndWrites: Principal = { type: 'user', id: 'ada', scope: 'notes:read notes:write' }

@@ -74,6 +74,6 @@ function readObject(name: string, encoded: string, octets: Uint8Array): JsonPart
     return `${name}: not UTF-8`
   }
   const read = readStrictObject(text)
-  if ('says' in read) return `${name}: ${read.says} at character ${read.at}`
+  if ('says' in read) return `${name}: ${read.says.replace(/\.$/, '')}, at character ${read.at}`
   return { encoded, text, object: read.object, members: read.members }
 }

@@ -2,6 +2,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { concat } from '@lockstep/crypto/bytes'
 import { hex } from '@lockstep/crypto/hex'
+import { request } from '@lockstep/http/message'
 import { describe, expect, it } from 'vitest'
 import { KeyError } from '../reader.ts'
 import { failedCheck, Lab } from '../testing/lab.ts'
@@ -79,6 +80,18 @@ it('a critical list of anything is never an error where nobody looks at it', asy
     expect([200, 401], JSON.stringify(crit)).toContain(response.status)
   }
 })
+
+it.each(['{"a\\"\u00e9":1,"a\\"\u00e9":2}', '{"userId":\u201cada\u201d}', '\\', '[]', '{"\\u0000":1'])(
+  'the refusal of %j as a log-in has no character that RFC 6749 §5.2 leaves out',
+  async (content) => {
+    const lab = new Lab([jwt])
+    const type = ['Content-Type', 'application/json'] as const
+    const { response } = await lab.send(request('POST', `${lab.base}/jwt/login`, [type], content))
+    expect(response.status).toBe(400)
+    const { error_description: words } = JSON.parse('text' in response.body ? response.body.text : '{}')
+    expect(words).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/)
+  },
+)
 
 function unhex(digits: string): Uint8Array {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))

@@ -26,7 +26,7 @@ export function readLogin(request: HttpRequest): LoginBody | string {
     return 'The content is not UTF-8.'
   }
   const read = readStrictObject(text)
-  if ('says' in read) return `Unexpected JSON: ${read.says}, at character ${read.at}.`
+  if ('says' in read) return `At character ${read.at}: ${read.says}`
   const unknown = Object.keys(read.object).find((name) => !members.includes(name))
   if (unknown !== undefined) return `Unexpected member, expected one of ${members.join(', ')}.`
   const { userId, password, alg = defaultAlgorithm, scope = defaultScope } = read.object

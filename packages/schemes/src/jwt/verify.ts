@@ -14,7 +14,7 @@ export const rules = {
   'body-well-formed': { says: 'The content is a JSON object with userId and password.', structural: true },
   'attempts-left': { says: 'This user and address have tries left in this minute.' },
   'alg-offered': { says: 'The algorithm that is asked for is one that the issuer has.', structural: true },
-  'password-matches': { says: 'The password is the one on record.' },
+  'password-matches': { says: 'The password is this user’s.' },
   'bearer-token-present': { says: 'One Authorization field carries a Bearer token.', structural: true },
   'compact-form-strict': {
     says: 'Three canonical base64url parts, the first two JSON objects with no name twice.',
@@ -23,9 +23,9 @@ export const rules = {
   'alg-allowed': { says: 'The alg is on the server’s own list.' },
   'crit-understood': { says: 'No header parameter is critical that this server does not process.' },
   'header-brings-no-key': { says: 'The header brings no key along, and no address of one.' },
-  'kid-is-plain': { says: 'The kid is a short identifier, not a path or a query.' },
+  'kid-is-plain': { says: 'The kid is short and plain: no path, no query.' },
   'key-known': { says: 'The kid names a key in the server’s own set.', structural: true },
-  'alg-fits-key': { says: 'The key is for this alg and no other.' },
+  'alg-fits-key': { says: 'This key was made for this alg alone.' },
   'key-strong-enough': { says: 'The key is too long to be found by trying.' },
   'signature-matches': { says: 'The signature holds over the octets that came.', proof: 'signature' },
   'type-is-access-token': { says: 'The typ says that it is an access token.' },
@@ -33,7 +33,7 @@ export const rules = {
   'audience-is-us': { says: 'The aud names this API.' },
   'not-expired': { says: 'The time of exp is still to come.' },
   'not-too-early': { says: 'The times of nbf and iat have been reached.' },
-  'not-revoked': { says: 'The jti is not on the deny list.' },
+  'not-revoked': { says: 'The deny list does not hold the jti.' },
   'scope-covers-request': { says: 'The scope covers what this request does.' },
 } satisfies Rules
 

@@ -21,12 +21,11 @@ export type JsonText = {
   readonly flaw?: Flaw
 }
 
-/** Never throws. Deeper than `deepest` is a flaw too. */
-export function readJsonText(text: string): JsonText {
-  return new JsonReader(text).read()
+/** Never throws. A value that lies within more than `deepest` others is a flaw too. */
+export function readJsonText(text: string, deepest = 64): JsonText {
+  return new JsonReader(text, deepest).read()
 }
 
-const deepest = 64
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const plain = /[^"\\\p{Cc}]+/uy
 const escapes: Readonly<Record<string, string>> = {
@@ -53,11 +52,13 @@ type Keep = (value: unknown) => void
 
 class JsonReader {
   readonly #text: string
+  readonly #deepest: number
   readonly #members: JsonMember[] = []
   #at = 0
 
-  constructor(text: string) {
+  constructor(text: string, deepest: number) {
     this.#text = text
+    this.#deepest = deepest
   }
 
   read(): JsonText {
@@ -79,7 +80,7 @@ class JsonReader {
   /** Objects and arrays are handed over empty and filled, so that a broken one keeps what was read of it. */
   #value(path: readonly (string | number)[], keep: Keep): void {
     this.#space()
-    if (path.length > deepest) this.#stop(`no more than ${deepest} values inside one another`)
+    if (path.length > this.#deepest) this.#stop(`no more than ${this.#deepest} values inside one another`)
     const first = this.#text[this.#at]
     if (first === '{') this.#object(path, keep)
     else if (first === '[') this.#array(path, keep)

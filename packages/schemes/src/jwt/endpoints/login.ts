@@ -40,10 +40,15 @@ export const loginEndpoint: Endpoint = guarded<LoggedIn>({
       return problem(429, { type: 'too-many-requests', title }, [['Retry-After', String(tryWindow)]])
     }
     const unreadable = checks.find(({ id }) => id === 'body-well-formed')?.actual
-    const error = errors[end] ?? { error: 'invalid_request', error_description: unreadable }
+    const error = errors[end] ?? { error: 'invalid_request', error_description: described(unreadable) }
     return json(400, error, [noCache])
   },
 })
+
+/** RFC 6749 §5.2: printable ASCII without quotation marks and backslashes; a name out of the content can have any. */
+function described(text = ''): string {
+  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")
+}
 
 /** RFC 6749 §5.1, for caches of HTTP/1.0; Cache-Control says it to the others. */
 const noCache = ['Pragma', 'no-cache'] as const

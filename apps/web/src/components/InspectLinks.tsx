@@ -1,3 +1,4 @@
+import '../styles/inspect-links.css'
 import { useNavigate } from '@tanstack/react-router'
 import { to } from '../util/path-builder.ts'
 import { credentialsIn } from './credentials-in.ts'

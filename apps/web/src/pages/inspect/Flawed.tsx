@@ -7,12 +7,12 @@ export function Flawed({ text, at, flaws }: { text: string; at: number; flaws: r
   if (mine.length === 0) return text
   const shown: React.ReactNode[] = []
   let from = at
-  for (const flaw of mine) {
+  for (const [i, flaw] of mine.entries()) {
     const begin = Math.max(from, flaw.at)
     const stop = Math.min(end, Math.max(begin, flaw.at + flaw.length))
     shown.push(text.slice(from - at, begin - at))
     shown.push(
-      <span key={flaw.at} className="flaw">
+      <span key={`${flaw.at} ${i}`} className="flaw">
         {text.slice(begin - at, stop - at) || '\u00a0'}
       </span>,
     )

@@ -6,6 +6,7 @@ import { Mark } from '../../components/Mark.tsx'
 import { Verdict } from '../../components/Verdict.tsx'
 import { ViewSwitch } from '../../components/ViewSwitch.tsx'
 import { type Found, isSigned, same, useInspect } from '../../stores/inspect/inspect-state.ts'
+import { whyNot } from '../../stores/inspect/send-text.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { useView } from '../../stores/view.ts'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
@@ -50,8 +51,9 @@ export function VerdictLane({ found, scheme }: { found: Found; scheme: Reading |
       {sent && scheme && <Said scheme={scheme}>{!isStale && <Sentence found={found} />}</Said>}
       {!sent && !problem && (
         <p className="muted">
-          Send it, and the server’s checks stand here in its own order: which passed, which one stopped it,
-          and what it compared.
+          {whyNot(state) === undefined
+            ? 'Send it, and the server’s checks stand here in its own order: which passed, which one stopped it, and what it compared.'
+            : 'It is not sent as it is, so no server says anything of it. What the page finds in it stands beside it.'}
         </p>
       )}
     </section>

@@ -492,8 +492,8 @@ export type Scheme = {
   readonly walkthroughs: readonly Walkthrough[]
   readonly attacks: readonly Attack[]
   readonly snippets: readonly Snippet[]
-  /** What the inspector can read of this scheme. */
-  readonly readers?: readonly Reader[]
+  /** What the inspector can read of this scheme. Loaded when it is asked for: no other page needs it. */
+  readers?(): Promise<readonly Reader[]>
   /** Why the two halves usually come to differ so: "You sorted before encoding." Undefined where nothing usual fits. */
   reason?(difference: Difference): string | undefined
 }

@@ -7,7 +7,6 @@ import { rotateKey } from './endpoints/rotate.ts'
 import { whoamiEndpoint } from './endpoints/whoami.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
-import { readers } from './reader.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
 import { rules } from './verify.ts'
@@ -25,5 +24,5 @@ export const apiKey: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
-  readers,
+  readers: async () => (await import('./reader.ts')).readers,
 }

@@ -3,7 +3,6 @@ import { attacks } from './attacks.ts'
 import { endpoints } from './endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
-import { readers } from './reader.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
 import { rules } from './verify.ts'
@@ -21,5 +20,5 @@ export const basic: Scheme = {
   walkthroughs,
   attacks,
   snippets,
-  readers,
+  readers: async () => (await import('./reader.ts')).readers,
 }

@@ -4,7 +4,6 @@ import { pageChecks } from './client.ts'
 import { endpoints } from './endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
-import { readers } from './reader.ts'
 import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
@@ -23,6 +22,6 @@ export const digest: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
-  readers,
+  readers: async () => (await import('./reader.ts')).readers,
   reason,
 }

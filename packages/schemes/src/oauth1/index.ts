@@ -3,7 +3,6 @@ import { attacks } from './attacks.ts'
 import { endpoints } from './endpoints/endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect/inspect.ts'
-import { readers } from './reader.ts'
 import { reason } from './reason.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
@@ -22,6 +21,6 @@ export const oauth1: Scheme = {
   walkthroughs: [walkthrough],
   attacks,
   snippets,
-  readers,
+  readers: async () => (await import('./reader.ts')).readers,
   reason,
 }

@@ -4,14 +4,16 @@ import { ReaderBench, textOfReading } from '../testing/reader-bench.ts'
 import { readers } from './list.ts'
 import { recognise, type Source } from './recognise.ts'
 
-const schemes = (await loadSchemes()).filter((scheme) => (scheme.readers ?? []).length > 0)
-const all = [...schemes.flatMap((scheme) => scheme.readers ?? []), ...readers]
+const schemes = await Promise.all(
+  (await loadSchemes()).map(async (scheme) => ({ scheme, readers: (await scheme.readers?.()) ?? [] })),
+)
+const all = [...schemes.flatMap(({ readers }) => readers), ...readers]
 let sources: readonly Source[] = []
 
 beforeAll(async () => {
   sources = await Promise.all(
-    schemes.map(async (scheme) => ({
-      readers: scheme.readers ?? [],
+    schemes.map(async ({ scheme, readers }) => ({
+      readers,
       bench: (await ReaderBench.of(scheme)).bench,
     })),
   )

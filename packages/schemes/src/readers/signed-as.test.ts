@@ -3,11 +3,14 @@ import { differenceOf } from '../difference.ts'
 import { loadSchemes } from '../list.ts'
 import { ReaderBench } from '../testing/reader-bench.ts'
 
-const signed = (await loadSchemes()).flatMap((scheme) =>
-  (scheme.readers ?? [])
-    .filter(({ sample }) => sample !== undefined)
-    .map(({ id }) => ({ slug: scheme.slug, id, scheme })),
+const all = await Promise.all(
+  (await loadSchemes()).map(async (scheme) =>
+    ((await scheme.readers?.()) ?? [])
+      .filter(({ sample }) => sample !== undefined)
+      .map(({ id }) => ({ slug: scheme.slug, id, scheme })),
+  ),
 )
+const signed = all.flat()
 
 describe.each(signed)('$slug: $id', ({ id, scheme }) => {
   it('tells what the signer of its sample derived, and the server derives the same', async () => {

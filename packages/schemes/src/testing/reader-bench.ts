@@ -9,7 +9,7 @@ export class ReaderBench {
   readonly bench: Bench
   readonly #readers: readonly Reader[]
 
-  private constructor(lab: Lab, scheme: Scheme, credentials: unknown) {
+  private constructor(lab: Lab, readers: readonly Reader[], credentials: unknown) {
     const { origin, base, installation } = lab
     this.lab = lab
     this.bench = {
@@ -23,12 +23,12 @@ export class ReaderBench {
         return { ...response, body: octets('text' in response.body ? response.body.text : '') }
       },
     }
-    this.#readers = scheme.readers ?? []
+    this.#readers = readers
   }
 
   static async of(scheme: Scheme): Promise<ReaderBench> {
     const lab = new Lab([scheme])
-    return new ReaderBench(lab, scheme, await lab.allCredentials(scheme))
+    return new ReaderBench(lab, (await scheme.readers?.()) ?? [], await lab.allCredentials(scheme))
   }
 
   reader(id: string): Reader {

@@ -44,7 +44,7 @@ test('a token from log-in to log-out, by mouse, to the end of the walkthrough', 
   await send(page)
   await expect(said(page, /^200.*; then 401, refused at check \d+ of \d+/)).toHaveCount(1)
   await page.getByRole('button', { name: '2 GET' }).click()
-  await expect(failed(page)).toContainText('The jti is not on the deny list.')
+  await expect(failed(page)).toContainText('The deny list does not hold the jti.')
   const revoked = await inProduction(page)
   expect(expired.answer).toContain('error="invalid_token"')
   expect(revoked.answer, 'expired and revoked look alike on the wire').toBe(expired.answer)

@@ -88,7 +88,7 @@ export const facts: Facts = {
     {
       claim: 'HMAC gives non-repudiation.',
       truth:
-        'The verifier holds the same key and can make the same MAC. It proves to the two of them who wrote, and to nobody else.',
+        'There is one key and both sides have it, so the verifier could have made the MAC. It convinces the two of them, and nobody else.',
       clause: 'RFC 9421 §7.3.3',
     },
     {
@@ -97,7 +97,7 @@ export const facts: Facts = {
       clause: 'RFC 9421 §8.2',
     },
     {
-      claim: 'Content-Digest in the signature protects the body.',
+      claim: 'With Content-Digest signed, the body is safe.',
       truth: 'It protects the field. The body is safe only where the server hashes what came and compares.',
       clause: 'RFC 9421 §7.2.8',
     },
@@ -118,7 +118,7 @@ export const facts: Facts = {
     'Choose what to cover, and show what an attacker does with less.',
     'Tie the body to the signature.',
     'Tell what a window stops from what a nonce stops.',
-    'Say why a MAC cannot prove to a third party who wrote a message.',
+    'Say why a MAC shows no outsider who wrote a message.',
   ],
   roundTrips: { first: 1, next: 1 },
   state:

@@ -71,7 +71,7 @@ export const facts: Facts = {
   ],
   drawbacks: [
     'JSON bodies and nearly all header fields are not signed.',
-    'The server keeps the secrets of clients and tokens in clear, or it cannot recompute an HMAC.',
+    'To recompute an HMAC the server needs every secret as it is, client’s and token’s: no hash will do.',
     'Building the base string is hard, and every mistake looks the same: 401.',
     'A secret that ships inside an app is no secret, and the protocol expects one.',
     'The RFC has no parameter for scope or lifetime, and no way to give a token back.',

@@ -32,7 +32,7 @@ export const stolenSecret = attack({
   title: 'Sign with a stolen key',
   stoppedBy: null,
   instead:
-    'Mutual TLS with a key that cannot leave its device, at the price of a PKI. Here, changing keys often makes a stolen one short-lived.',
+    'Mutual TLS with a private key locked into the device that uses it, at the price of a PKI. Here, changing keys often makes a stolen one short-lived.',
   parties,
   async arrange(world) {
     await bySigner(world, signedTeaching(world, {}))

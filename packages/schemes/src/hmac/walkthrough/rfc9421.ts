@@ -111,7 +111,7 @@ export const rfc9421: Walkthrough = {
         because:
           'A component is a field or something derived from the request line, never the content. Content-Digest makes a field of it.',
         clause: 'RFC 9421 §7.2.8',
-        misconception: 'Content-Digest in the signature protects the body.',
+        misconception: 'With Content-Digest signed, the body is safe.',
       },
       values: (run) => ({
         lines: String(derivedText(signed(run).derivation, 'signatureBase').split('\n').length),

@@ -33,5 +33,5 @@ export const rules = {
   'resource-owner-authenticated': { says: 'The resource owner is logged in.', structural: true },
   'decision-from-own-page': { says: 'The decision, where there is one, came from the server’s own page.' },
   'consent-given': { says: 'The resource owner’s decision is yes.', structural: true },
-  'callback-expected': { says: 'This user agent began the flow that the callback names.' },
+  'callback-expected': { says: 'The flow in the callback was begun by this user agent.' },
 } satisfies Rules

@@ -87,7 +87,7 @@ test('where the window went astray it is told, and the flow can be started anew'
   // The question was answered; it is not asked twice.
   await send(page)
   await expect(page.getByRole('alert')).toContainText('could not be played')
-  await page.getByRole('button', { name: 'Start the flow anew' }).click()
+  await page.getByRole('button', { name: 'Start anew' }).click()
   await expect(inWindow(page).getByRole('heading', { name: /asks for access|Log in/ })).toBeVisible()
   await send(page)
   await expect(said(page, /; then 303, accepted as ada through reader/)).toHaveCount(1)

@@ -41,7 +41,7 @@ export function htmlPage(status: number, page: HtmlPage, headers: readonly Field
 <style>${new Html(style)}</style>
 </head>
 <body>
-<main>
+<main aria-label="${site}">
 <p class="site">${site}</p>
 <h1>${title}</h1>
 ${main}

@@ -51,6 +51,7 @@ test('what the attacker was the first to send is the attacker’s, what came bef
 test('it stays the attacker’s where somebody else carries it on', () => {
   const run = [exchange('mallory', 'guess'), exchange('client', 'guess')]
   expect(makers(run, {}, 'guess')).toEqual(['mallory'])
+  expect(makers(run, {}, '"guess"')).toEqual(['mallory'])
 })
 
 test('what stands among the credentials was given to somebody, and keeps its maker', () => {

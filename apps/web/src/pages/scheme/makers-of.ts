@@ -21,16 +21,21 @@ export function makersOf(
   }
   return (value, place) =>
     inspect(value, place)?.map((part) => {
-      const isOwn = attacker !== undefined && first.get(part.text) === attacker
-      return isOwn && part.maker !== undefined && !known.includes(JSON.stringify(part.text))
+      const isOwn = attacker !== undefined && first.get(unquoted(part.text)) === attacker
+      return isOwn && part.maker !== undefined && !known.includes(JSON.stringify(unquoted(part.text)))
         ? { ...part, maker: attacker }
         : part
     })
 
   function note(message: Message, sender: string | undefined) {
     for (const { text, maker } of allParts(message, inspect))
-      if (maker !== undefined && !first.has(text)) first.set(text, sender)
+      if (maker !== undefined && !first.has(unquoted(text))) first.set(unquoted(text), sender)
   }
+}
+
+/** The same value stands in quotation marks in a field, and without them in a query. */
+function unquoted(text: string): string {
+  return text.replace(/^"(.*)"$/s, '$1')
 }
 
 function allParts(message: Message, inspect: Inspect) {

@@ -94,7 +94,7 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
           <kbd>Esc</kbd> leaves the window
         </span>
         <button type="button" className="btn btn-quiet btn-small" onClick={() => void anew()}>
-          Start the flow anew
+          Start anew
         </button>
       </div>
       <ElsewhereNote />

@@ -40,7 +40,12 @@ export function PieceView({ piece, parties, editor, onFocus, onLeave }: Props) {
 }
 
 function Value({ part, hue }: { part: ShownPart; hue: string | undefined }) {
-  if (part.label === undefined && part.maker === undefined) return <span className="n">{part.text}</span>
+  if (part.label === undefined && part.maker === undefined)
+    return (
+      <span className="n">
+        <Hex text={part.text} />
+      </span>
+    )
   return (
     <span className={part.was === undefined ? 'v' : 'v edited'} data-party={hue}>
       <Hex text={part.text} />

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -24,6 +33,9 @@ beforeAll(() => {
       mkdirSync(join(to, 'node_modules/@lockstep'), { recursive: true })
       for (const other of ['crypto', 'http', 'store'])
         symlinkSync(join(copy, 'packages', other), join(to, 'node_modules/@lockstep', other), 'junction')
+      for (const other of readdirSync(join(from, 'node_modules')))
+        if (!/^[@.]/.test(other))
+          symlinkSync(join(from, 'node_modules', other), join(to, 'node_modules', other), 'junction')
     }
     if (name === 'crypto') symlinkSync(join(from, 'node_modules'), join(to, 'node_modules'), 'junction')
   }

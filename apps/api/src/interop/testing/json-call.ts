@@ -13,7 +13,7 @@ export type JsonAnswer = {
 export async function jsonCall(lab: InteropLab, path: string, init?: RequestInit): Promise<JsonAnswer> {
   const answer = await lab.call(path, init)
   const text = await answer.text()
-  const isJson = /^application\/(?:[a-z]+\+)?json(?:;|$)/.test(answer.headers.get('content-type') ?? '')
+  const isJson = /^application\/(?:[a-z-]+\+)?json(?:;|$)/.test(answer.headers.get('content-type') ?? '')
   return { answer, status: answer.status, body: isJson && text !== '' ? JSON.parse(text) : null }
 }
 

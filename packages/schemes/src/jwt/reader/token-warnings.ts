@@ -3,10 +3,10 @@ import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
 import { candidatePasswords } from '../../candidate-passwords.ts'
 import type { Warning } from '../../reader.ts'
+import { apart } from '../../readers/apart.ts'
 import { isNumericDate } from '../shown.ts'
 import type { ParsedToken } from './parsed-token.ts'
 import { isIdToken } from './token-kind.ts'
-import { apart } from './token-times.ts'
 
 /** What deserves a thought although it can be read. `now` in milliseconds since 1970. */
 export function tokenWarnings(token: ParsedToken, now: number): Warning[] {

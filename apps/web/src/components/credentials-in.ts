@@ -5,7 +5,8 @@ import type { Message } from './message-of.ts'
 /** A text for the Inspect page, and where in the message it stands. */
 export type Credential = { readonly name: string; readonly text: string }
 
-const proofs = ['authorization', 'signature', 'x-api-key']
+/** The names of fields that carry a proof, or a key. */
+const proofs = /^(?:authorization|signature)$|-key$/i
 
 /**
  * What of a message can be taken apart on the Inspect page: a request whole, since a proof covers more than its own
@@ -13,7 +14,7 @@ const proofs = ['authorization', 'signature', 'x-api-key']
  */
 export function credentialsIn(message: Message): Credential[] {
   if (message.of === 'response') return [...challenges(message), ...inContent(message.body)]
-  const proof = message.headers.find(([name]) => proofs.includes(name.toLowerCase()))
+  const proof = message.headers.find(([name]) => proofs.test(name))
   const whole = { name: proof?.[0] ?? '', text: printRequest({ ...message, body: octets(message.body) }) }
   return [...(proof ? [whole] : []), ...inContent(message.body)]
 }

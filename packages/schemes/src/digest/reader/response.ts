@@ -15,6 +15,7 @@ import { digestAlgorithm, digestAlgorithms } from '../digest-algorithm.ts'
 import { isDigest, readDigestParameters } from '../digest-parameters.ts'
 import { inspect } from '../inspect.ts'
 import { type DigestCredentials, realm, type User } from '../sandbox.ts'
+import { parameterMembers } from './parameter-members.ts'
 import { type Parameters, parametersIn, readParameters, writeParameters } from './parameters-document.ts'
 
 /** `Authorization: Digest …`: the answer to a challenge, which can be signed again with a password. */
@@ -104,7 +105,13 @@ function editable(found: PastedField, bench: Bench): Editable {
   const about = { method, body }
   return {
     documents: [
-      { id: 'parameters', title: 'Parameters', language: 'json', text: parametersIn(found.value), members },
+      {
+        id: 'parameters',
+        title: 'Parameters',
+        language: 'json',
+        text: parametersIn(found.value),
+        members: parameterMembers,
+      },
     ],
     write: ({ parameters = '' }) => {
       const given = readParameters(parameters)
@@ -205,31 +212,3 @@ function signedByOwn(text: string, about: About, bench: Bench) {
 }
 
 const known = digestAlgorithms.map(({ name }) => name).join(', ')
-const members = [
-  { name: 'username', says: 'The name, or with userhash the hash of it.', clause: 'RFC 7616 §3.4' },
-  { name: 'realm', says: 'As the challenge has it.', clause: 'RFC 7616 §3.3' },
-  { name: 'nonce', says: 'As the challenge has it.', clause: 'RFC 7616 §3.3' },
-  { name: 'uri', says: 'The request-target, octet for octet.', clause: 'RFC 7616 §3.4.6' },
-  {
-    name: 'algorithm',
-    says: 'The hash that the challenge offered.',
-    clause: 'RFC 7616 §3.3',
-    values: digestAlgorithms.map(({ name }) => `"${name}"`),
-  },
-  {
-    name: 'qop',
-    says: 'What the proof covers.',
-    clause: 'RFC 7616 §3.4',
-    values: ['"auth"', '"auth-int"'],
-  },
-  { name: 'nc', says: 'The count of this nonce, eight hexadecimal digits.', clause: 'RFC 7616 §3.4' },
-  { name: 'cnonce', says: 'What the client adds to the nonce.', clause: 'RFC 7616 §3.4' },
-  { name: 'response', says: 'The proof. Signing writes it.', clause: 'RFC 7616 §3.4.1' },
-  { name: 'opaque', says: 'As the challenge has it.', clause: 'RFC 7616 §3.3' },
-  {
-    name: 'userhash',
-    says: 'Whether the name travels hashed.',
-    clause: 'RFC 7616 §3.4.4',
-    values: ['"true"', '"false"'],
-  },
-]

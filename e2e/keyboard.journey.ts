@@ -98,7 +98,9 @@ function said(page: Page, words: RegExp): Locator {
 
 /** The answer of a step on the wire, whole or folded into its step. */
 function answerOf(page: Page, step: number, status: number): Locator {
-  const name = new RegExp(`^Step ${step}(, (the )?answer.*: ${status}$|[:,] .*\\banswered (.*, )?${status}\\b)`)
+  const name = new RegExp(
+    `^Step ${step}(, (the )?answer.*: ${status}$|[:,] .*\\banswered (.*, )?${status}\\b)`,
+  )
   return page.getByRole('region', { name: 'The wire' }).getByRole('link', { name }).first()
 }
 

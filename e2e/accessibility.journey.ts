@@ -101,6 +101,7 @@ async function expectAccessible(page: Page, looks: Looks): Promise<void> {
   for (const { colorScheme, ...size } of looks) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize(size)
+    await atRest(page)
     const at = `${colorScheme} at ${size.width}`
     expect.soft(await overflow(page), `${at}: pixels that stick out sideways`).toBeLessThanOrEqual(0)
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
@@ -110,4 +111,15 @@ async function expectAccessible(page: Page, looks: Looks): Promise<void> {
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
     expect.soft(findings, at).toEqual([])
   }
+}
+
+/** Colours that are still on their way from one theme to the other would be judged as if they stayed. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const finite = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(finite.map((one) => one.finished))
+  })
 }

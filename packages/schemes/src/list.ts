@@ -11,6 +11,8 @@ export const list: readonly Entry[] = [
   { slug: 'oauth1', name: 'OAuth 1.0', load: async () => (await import('./oauth1/index.ts')).oauth1 },
   { slug: 'jwt', name: 'JWT', load: async () => (await import('./jwt/index.ts')).jwt },
   { slug: 'hmac', name: 'HMAC signing', load: async () => (await import('./hmac/index.ts')).hmac },
+  { slug: 'oauth2', name: 'OAuth 2.0', load: async () => (await import('./oauth2/index.ts')).oauth2 },
+  { slug: 'oidc', name: 'OpenID Connect', load: async () => (await import('./oidc/index.ts')).oidc },
 ]
 
 /** Every scheme, loaded, in the order of the list. */

@@ -7,7 +7,7 @@ import type { Exchange, World } from '../scheme.ts'
 import { accessTokenOf, buildBearer, buildLogin } from './credentials.ts'
 import { type IssuedToken, issueToken, type TokenChanges } from './issue-token.ts'
 import { type JwtCredentials, legacyKid } from './sandbox.ts'
-import { signToken } from './sign-token.ts'
+import { signToken } from '../jose/sign-token.ts'
 
 /** A call to the protected endpoint with this token. */
 export function callWith(world: World, token: string, method = 'GET'): HttpRequest {

@@ -1,6 +1,6 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { readable } from '@lockstep/http/message'
-import { readStrictObject } from './strict-json.ts'
+import { readStrictObject } from '../jose/strict-json.ts'
 
 export type DecodedToken = {
   readonly header: { readonly encoded: string; readonly text: string }

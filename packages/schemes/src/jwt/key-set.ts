@@ -1,4 +1,4 @@
-import { jwtAlgorithms } from './jwt-algorithm.ts'
+import { jwtAlgorithms } from '../jose/jwt-algorithm.ts'
 import { isInSet, type RingServer, readRingAfresh } from './key-ring.ts'
 import { type KeyServer, seededKid, signingKeyOf } from './seeded-keys.ts'
 

@@ -1,7 +1,7 @@
 import { field, type HttpRequest } from '@lockstep/http/message'
 import { defaultScope } from './issuer.ts'
-import { defaultAlgorithm } from './jwt-algorithm.ts'
-import { readStrictObject } from './strict-json.ts'
+import { defaultAlgorithm } from '../jose/jwt-algorithm.ts'
+import { readStrictObject } from '../jose/strict-json.ts'
 
 export type LoginBody = {
   readonly userId: string

@@ -1,6 +1,6 @@
 import { base64 } from '@lockstep/crypto/base64'
-import { cryptoKey } from './crypto-keys.ts'
-import type { PublicKeyAlgorithm } from './jwt-algorithm.ts'
+import { cryptoKey } from '../jose/crypto-keys.ts'
+import type { PublicKeyAlgorithm } from '../jose/jwt-algorithm.ts'
 
 /** The public key of a JWK as PEM (RFC 7468 §13), with a line feed at the end. */
 export async function publicKeyPem(publicJwk: JsonWebKey, alg: PublicKeyAlgorithm): Promise<string> {

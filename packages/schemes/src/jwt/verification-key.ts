@@ -1,4 +1,4 @@
-import type { JwtAlgorithm } from './jwt-algorithm.ts'
+import type { JwtAlgorithm } from '../jose/jwt-algorithm.ts'
 import { isInSet, type RingServer, readRing, readRingAfresh } from './key-ring.ts'
 import { jwtCredentials, legacyKid } from './sandbox.ts'
 import { type KeyServer, type SigningKey, seededAlgorithm, signingKeyOf } from './seeded-keys.ts'

@@ -1,6 +1,6 @@
 /** What weakened worlds take for a key. Each is reached from one `check.or` of `prove-signature.ts`, and from nowhere else. */
 import { octets } from '@lockstep/http/message'
-import { isJwtAlgorithm, type JwtAlgorithm } from './jwt-algorithm.ts'
+import { isJwtAlgorithm, type JwtAlgorithm } from '../jose/jwt-algorithm.ts'
 import { publicFile } from './public-files.ts'
 import { publicKeyPem } from './public-key-pem.ts'
 import type { VerificationKey } from './verification-key.ts'

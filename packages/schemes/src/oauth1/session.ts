@@ -6,7 +6,7 @@ import { hex } from '@lockstep/crypto/hex'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { type FieldLine, type HttpRequest, octets } from '@lockstep/http/message'
 import type { Server } from '../scheme.ts'
-import { readCookie, setCookie } from './cookie.ts'
+import { readCookie, setCookie } from '../cookie.ts'
 import { ownersOnRecord } from './sandbox.ts'
 
 export type Session = { readonly id: string; readonly userId: string; readonly endsAt: number }
@@ -19,7 +19,7 @@ const throttle = 60
 
 /** The session that this user agent is in, or undefined. */
 export async function findSession(request: HttpRequest, server: Server): Promise<Session | undefined> {
-  const id = readCookie(request, server, 'session')
+  const id = readCookie(request, server, 'oauth1-session')
   if (id === undefined || !/^[A-Za-z0-9_-]{32}$/.test(id)) return undefined
   const session = await server.store.get<Session>(row(id))
   return session && server.now < session.endsAt ? session : undefined
@@ -48,7 +48,7 @@ export async function logIn(server: Server, given: { userId: string; password: s
 
 /** The cookie of a session: below this scheme's pages of this world only. */
 export function sessionCookie(server: Server, { id }: Session): FieldLine {
-  return setCookie(server, 'session', id, { path: '/oauth1', maxAge: lifetime })
+  return setCookie(server, 'oauth1-session', id, { path: '/oauth1', maxAge: lifetime })
 }
 
 /**

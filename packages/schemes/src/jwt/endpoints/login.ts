@@ -2,7 +2,7 @@ import { json, problem } from '@lockstep/http/response'
 import { guarded } from '../../endpoint.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { defaultScope } from '../issuer.ts'
-import { defaultAlgorithm, jwtAlgorithms } from '../jwt-algorithm.ts'
+import { defaultAlgorithm, jwtAlgorithms } from '../../jose/jwt-algorithm.ts'
 import { type LoggedIn, verifyLogin } from '../login.ts'
 import { tryWindow } from '../login-tries.ts'
 

@@ -1,6 +1,6 @@
 import type { Derived, Step } from '../../scheme.ts'
 import { tokenDerivation } from '../credentials.ts'
-import { numericDateOf } from '../numeric-date.ts'
+import { numericDateOf } from '../../jose/numeric-date.ts'
 import { claimsOf, endOf, tokenFrom } from './run-values.ts'
 
 export const read: Step = {

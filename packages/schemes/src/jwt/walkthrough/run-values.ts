@@ -2,8 +2,8 @@
 import type { Exchange, Run } from '../../scheme.ts'
 import { accessTokenOf, buildBearer } from '../credentials.ts'
 import { decodeToken } from '../decode-token.ts'
-import { numericDateOf } from '../numeric-date.ts'
-import { readStrictObject } from '../strict-json.ts'
+import { numericDateOf } from '../../jose/numeric-date.ts'
+import { readStrictObject } from '../../jose/strict-json.ts'
 
 /** The token that the log-in of a step gave: its message of this number. Empty where there was none. */
 export function tokenFrom(run: Run, step: string, message = 0): string {

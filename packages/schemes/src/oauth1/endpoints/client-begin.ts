@@ -4,7 +4,7 @@ import { field, type HttpRequest, splitTarget } from '@lockstep/http/message'
 import { html } from '../../html-page.ts'
 import { redirectTo, withQuery } from '../../redirect-to.ts'
 import type { Endpoint, Server } from '../../scheme.ts'
-import { readCookie, setCookie } from '../cookie.ts'
+import { readCookie, setCookie } from '../../cookie.ts'
 import { readerPage } from './reader-page.ts'
 
 /** How many flows a user agent can have begun at once. */
@@ -47,9 +47,9 @@ const foreign = html`<p class="problem">This link was followed on another site. 
 
 /** The flows that this user agent began, the last one first. */
 export function begunFlows(request: HttpRequest, server: Server): string[] {
-  return (readCookie(request, server, 'flows') ?? '').split('.').filter((token) => token !== '')
+  return (readCookie(request, server, 'oauth1-flows') ?? '').split('.').filter((token) => token !== '')
 }
 
 function flowCookie(server: Server, begun: readonly string[]) {
-  return setCookie(server, 'flows', begun.join('.'), { path: '/oauth1/client', maxAge: remembered })
+  return setCookie(server, 'oauth1-flows', begun.join('.'), { path: '/oauth1/client', maxAge: remembered })
 }

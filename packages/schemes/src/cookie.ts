@@ -1,10 +1,10 @@
 /** Cookies of one world: their names and paths are its own, so that no world sees another's (RFC 6265 §8.6). */
 import { type FieldLine, fieldLines, type HttpRequest } from '@lockstep/http/message'
-import type { Server } from '../scheme.ts'
+import type { Server } from './scheme.ts'
 
 type At = Pick<Server, 'sandbox' | 'without' | 'base' | 'connection'>
 
-/** The value of this world's cookie of that kind, or undefined. */
+/** The value of this world’s cookie of that kind (`oauth1-session`), or undefined. */
 export function readCookie(request: HttpRequest, server: At, kind: string): string | undefined {
   const wanted = `${cookieName(server, kind)}=`
   return fieldLines(request, 'cookie')
@@ -29,5 +29,5 @@ export function setCookie(
 /** Both listeners of an installation have one host, and so one jar: the prefix keeps what came by TLS apart. */
 function cookieName({ sandbox, without, connection }: At, kind: string): string {
   const prefix = connection.transport === 'tls' ? '__Secure-' : ''
-  return `${prefix}oauth1-${kind}-${sandbox}${without === null ? '' : `-without-${without}`}`
+  return `${prefix}${kind}-${sandbox}${without === null ? '' : `-without-${without}`}`
 }

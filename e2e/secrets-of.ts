@@ -3,7 +3,7 @@ import type { OwnSandbox } from './own-sandbox.ts'
 
 /** Names under which a secret stands, in the credentials of a sandbox and in what its servers answer. */
 const secretNames =
-  /^(key|password|secret|secretAccessKey|privateKeyPem|access_token|oauth_token_secret|ownerToken|[dpqk]|d[pq]|qi)$/
+  /^(key|password|secret|secretAccessKey|privateKeyPem|access_token|refresh_token|id_token|client_secret|device_code|oauth_token_secret|ownerToken|[dpqk]|d[pq]|qi)$/
 
 /** Every secret of a sandbox: what it was made with, and what its servers gave out since. */
 export async function secretsOf(request: APIRequestContext, sandbox: OwnSandbox): Promise<Set<string>> {

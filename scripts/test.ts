@@ -1,4 +1,7 @@
-/** `npm test`: types, lint, unit tests and browser journeys. The last line says how many passed and failed. */
+/**
+ * `npm test`: types, lint, unit tests and browser journeys. The last line says how many passed and failed. `npm run
+ * test:full` runs the same tests with every race, property and look in full: hours, not minutes.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +20,7 @@ import {
   vitestCounts,
 } from './lib/stage.ts'
 
+if (process.argv.includes('--full')) process.env.FULL_RUN = 'yes'
 const reports = mkdtempSync(join(tmpdir(), 'lockstep-reports-'))
 
 const types = (name: string, project: string): Stage => ({

@@ -1,0 +1,33 @@
+/** Where access tokens are for (RFC 8707). */
+import type { Server } from '../scheme.ts'
+import { issuerOf } from './door.ts'
+
+type At = Pick<Server, 'origin' | 'base'>
+
+/** The API of this world, and each of its two halves: what `resource` can name. */
+export function knownResources(server: At): readonly string[] {
+  const api = issuerOf(server)
+  return [api, `${api}/oauth2`, `${api}/oidc`]
+}
+
+/**
+ * The audience that `resource` parameters ask for: the whole API where there is none, undefined where one is no
+ * resource of this server (RFC 8707 §2: `invalid_target`).
+ */
+export function audienceOf(server: At, resources: readonly string[] = []): readonly string[] | undefined {
+  if (resources.length === 0) return [issuerOf(server)]
+  const known = knownResources(server)
+  return resources.every((resource) => known.includes(resource)) ? [...new Set(resources)] : undefined
+}
+
+/** The same, narrowed: undefined too where one lies outside of what was granted. */
+export function narrowedAudience(
+  server: At,
+  granted: readonly string[],
+  resources: readonly string[],
+): readonly string[] | undefined {
+  if (resources.length === 0) return granted
+  const asked = audienceOf(server, resources)
+  const covered = (one: string) => granted.some((whole) => one === whole || one.startsWith(`${whole}/`))
+  return asked?.every(covered) ? asked : undefined
+}

@@ -37,8 +37,8 @@ export type Checks<R extends Rules> = {
      */
     or<T, W>(value: T, id: Removable<R>, weak: { without: () => W }, seen?: Seen): Present<T> | W
   }
-  /** Only in a weakened world: what was taken away makes this check moot. */
-  moot(...ids: Removable<R>[]): void
+  /** Only in a weakened world: what was taken away makes this check moot, even where it is structural. */
+  moot(...ids: Ids<R>[]): void
   /** From here on the request is judged by this branch's list. Its first checks are those that have run. */
   branch(name: string): void
   /** Adds a value to the server half's derivation. */

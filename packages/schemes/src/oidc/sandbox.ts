@@ -1,11 +1,30 @@
-import { base64url } from '@lockstep/crypto/base64'
+import {
+  type ClientCredentials,
+  clientCredentials,
+  type PersonCredentials,
+  personCredentials,
+} from '../oauth2/sandbox.ts'
 import type { SandboxSeed, Server } from '../scheme.ts'
 
-/** One secret of 128 bits, derived and therefore kept nowhere. */
-export const sandbox: SandboxSeed = {
-  credentials: (seed) => ({ secret: seededSecret(seed) }),
+export type OidcCredentials = {
+  readonly clients: readonly ClientCredentials[]
+  /** Clients that are weak on purpose, or Mallory's. */
+  readonly labClients: readonly ClientCredentials[]
+  readonly resourceOwner: PersonCredentials
+  /** Mallory has an account as well. */
+  readonly otherOwner: PersonCredentials
 }
 
-export function seededSecret(server: Pick<Server, 'secret'>): string {
-  return base64url.encode(server.secret('oidc/secret', 16))
+/**
+ * The seeds of both doors lie with the authorization server, which has to find a client whichever door it comes by. Here
+ * is what the owner of a sandbox is told of this one.
+ */
+export function oidcCredentials(seed: Pick<Server, 'secret' | 'sandbox' | 'origin'>): OidcCredentials {
+  return {
+    clients: clientCredentials(seed, 'oidc'),
+    labClients: clientCredentials(seed, 'oidc-lab'),
+    ...personCredentials(seed),
+  }
 }
+
+export const sandbox: SandboxSeed = { credentials: oidcCredentials }

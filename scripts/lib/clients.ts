@@ -5,6 +5,9 @@ import { existsSync } from 'node:fs'
 /** Debian's own Python on Debian: another one before it in the path does not see Debian's packages. */
 const pythonCommand = existsSync('/etc/debian_version') ? '/usr/bin/python3' : 'python3'
 
+/** Where Debian puts the module of Apache that logs users in by OpenID Connect. */
+export const openIdModule = '/usr/lib/apache2/modules/mod_auth_openidc.so'
+
 type Client = {
   readonly name: string
   /** Debian's. */
@@ -23,6 +26,9 @@ const clients: readonly Client[] = [
   python('jwcrypto', 'python3-jwcrypto', 'jwcrypto'),
   python('botocore', 'python3-botocore', 'botocore'),
   { name: 'HTTPie', package: 'httpie', probe: ['http', '--version'] },
+  // The program without the service: nothing is started, and no port is taken, by installing it.
+  { name: 'Apache', package: 'apache2-bin', probe: ['apache2', '-v'] },
+  { name: 'mod_auth_openidc', package: 'libapache2-mod-auth-openidc', probe: ['test', '-e', openIdModule] },
 ]
 
 function python(name: string, from: string, module: string): Client {

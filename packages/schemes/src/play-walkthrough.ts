@@ -9,7 +9,13 @@ export type Stage = Pick<Run, 'origin' | 'base' | 'sandbox' | 'credentials' | 'n
   wait(seconds: number): Promise<void>
 }
 
-export type Played = { readonly built: Built[]; readonly exchanges: Exchange[]; readonly verdict?: Verdict }
+export type Played = {
+  readonly built: Built[]
+  readonly exchanges: Exchange[]
+  readonly verdict?: Verdict
+  /** What went in: chosen, or drawn once for the whole step. */
+  readonly inputs?: Readonly<Record<string, string>>
+}
 /** What has been played so far, by step id. */
 export type History = ReadonlyMap<string, Played>
 
@@ -25,10 +31,12 @@ export function runOf(
   const run = {
     ...stage,
     inputs: {} as Record<string, string>,
+    inputsOf: (id: string) => known(id)?.inputs ?? {},
     exchanges: (id: string) => known(id)?.exchanges ?? [],
     built: (id: string) => known(id)?.built ?? [],
   }
-  for (const input of step.inputs ?? []) run.inputs[input.name] = inputs[input.name] ?? input.initial(run)
+  for (const input of step.inputs ?? [])
+    run.inputs[input.name] = inputs[input.name] ?? sofar.inputs?.[input.name] ?? input.initial(run)
   return run
 }
 
@@ -41,7 +49,11 @@ export async function playStep(
   edit: (request: HttpRequest, index: number) => HttpRequest = (request) => request,
 ): Promise<Played> {
   if (step.clock) await stage.wait(step.clock)
-  const sofar: Played = { built: [], exchanges: [] }
+  const sofar: Played = {
+    built: [],
+    exchanges: [],
+    inputs: runOf(stage, history, step, inputs).inputs,
+  }
   for (const [i, message] of step.messages.entries()) {
     const built = await message.build(runOf(stage, history, step, inputs, sofar))
     sofar.built.push(built)

@@ -319,6 +319,8 @@ export type Run = {
   // biome-ignore lint/suspicious/noExplicitAny: each scheme knows its own
   readonly credentials: any
   readonly inputs: Readonly<Record<string, string>>
+  /** The inputs that an earlier step was played with, chosen or drawn. Empty where it was not played. */
+  inputsOf(step: string): Readonly<Record<string, string>>
   /** Exchanges of an earlier step (or of this one, so far), in order. Empty where it was not played. */
   exchanges(step: string): readonly Exchange[]
   /** What was built for an earlier step's messages, in order. */

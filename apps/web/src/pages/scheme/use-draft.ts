@@ -54,11 +54,18 @@ async function build(
   const played = arriving?.step === step.id ? arriving : history.get(step.id)
   let trouble: string | undefined
   tape.rewind()
+  let drawn: Readonly<Record<string, string>> = {}
+  try {
+    drawn = runOf(stage, history, step, inputs).inputs
+  } catch (error) {
+    trouble = error instanceof Error ? error.message : String(error)
+  }
   for (const [i, message] of step.messages.entries()) {
     // What came back for the messages before it, if the step was played: a later one often leans on that.
     const sofar = {
       built: built.filter((one) => one !== undefined),
       exchanges: played?.exchanges.slice(0, i) ?? [],
+      inputs: drawn,
     }
     try {
       built.push(await message.build(runOf(stage, history, step, inputs, sofar)))
@@ -68,11 +75,19 @@ async function build(
     }
   }
   try {
-    const initial = runOf(stage, history, step).inputs
+    const sent = history.get(step.id)
+    const isSame = sent !== undefined && sameInputs(sent.changed.inputs, inputs)
+    // What was drawn for a step that was played is what went out; for another choice it is drawn anew.
+    const shown = isSame ? (sent.inputs ?? drawn) : drawn
     const own = { ...stage, random: new Tape().random }
-    const derived = (await step.derive?.(runOf(own, history, step, inputs, history.get(step.id)))) ?? []
-    return { built, derived, inputs: initial, ...(trouble === undefined ? {} : { trouble }) }
+    const run = runOf(own, history, step, inputs, { built: [], exchanges: [], ...sent, inputs: shown })
+    const derived = (await step.derive?.(run)) ?? []
+    return { built, derived, inputs: shown, ...(trouble === undefined ? {} : { trouble }) }
   } catch (error) {
     return { built, derived: [], inputs: {}, trouble: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function sameInputs(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  return Object.keys({ ...one, ...other }).every((name) => one[name] === other[name])
 }

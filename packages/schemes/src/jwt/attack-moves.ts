@@ -3,11 +3,11 @@ import { base64url } from '@lockstep/crypto/base64'
 import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { type HttpRequest, octets } from '@lockstep/http/message'
+import { signToken } from '../jose/sign-token.ts'
 import type { Exchange, World } from '../scheme.ts'
 import { accessTokenOf, buildBearer, buildLogin } from './credentials.ts'
 import { type IssuedToken, issueToken, type TokenChanges } from './issue-token.ts'
 import { type JwtCredentials, legacyKid } from './sandbox.ts'
-import { signToken } from '../jose/sign-token.ts'
 
 /** A call to the protected endpoint with this token. */
 export function callWith(world: World, token: string, method = 'GET'): HttpRequest {

@@ -1,7 +1,7 @@
 import { request } from '@lockstep/http/message'
+import { signatureDerivation, signingInputDerivation } from '../jose/token-derivation.ts'
 import type { Built, Derived } from '../scheme.ts'
 import { decodeToken } from './decode-token.ts'
-import { signatureDerivation, signingInputDerivation } from '../jose/token-derivation.ts'
 
 export type Login = {
   readonly userId: string

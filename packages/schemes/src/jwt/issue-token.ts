@@ -1,10 +1,11 @@
 import { base64url } from '@lockstep/crypto/base64'
+import { defaultAlgorithm, type JwtAlgorithm } from '../jose/jwt-algorithm.ts'
+import { currentRecord, type RingServer } from '../jose/key-ring.ts'
+import { type SignedToken, signToken } from '../jose/sign-token.ts'
 import type { Server } from '../scheme.ts'
 import { accessTokenClaims, accessTokenType } from './issuer.ts'
-import { defaultAlgorithm, type JwtAlgorithm } from '../jose/jwt-algorithm.ts'
-import { currentRecord, type RingServer, readRing } from './key-ring.ts'
+import { readRing } from './key-ring.ts'
 import { type KeyServer, type SigningKey, seededKid, signingKeyOf } from './seeded-keys.ts'
-import { type SignedToken, signToken } from '../jose/sign-token.ts'
 
 export type IssuingServer = RingServer & KeyServer & Pick<Server, 'origin' | 'base'>
 

@@ -1,21 +1,11 @@
 /** The ring of keys where calls meet: whatever the order, a withdrawn key is worth nothing, and somebody signs. */
 import { describe, expect, it } from 'vitest'
+import { currentRecord, type KeyRecord, type RingServer } from '../jose/key-ring.ts'
 import { failedCheck, Lab } from '../testing/lab.ts'
 import { buildBearer } from './credentials.ts'
 import { jwt } from './index.ts'
 import { issueToken } from './issue-token.ts'
-import {
-  addKey,
-  currentRecord,
-  type KeyRecord,
-  publishKey,
-  type RingServer,
-  readRing,
-  readRingAfresh,
-  stateOf,
-  useKey,
-  withdrawKey,
-} from './key-ring.ts'
+import { addKey, publishKey, readRing, readRingAfresh, stateOf, useKey, withdrawKey } from './key-ring.ts'
 
 async function made(server: RingServer): Promise<KeyRecord> {
   const record = await addKey(server, true)

@@ -1,5 +1,6 @@
 import { jwtAlgorithms } from '../jose/jwt-algorithm.ts'
-import { isInSet, type RingServer, readRingAfresh } from './key-ring.ts'
+import type { RingServer } from '../jose/key-ring.ts'
+import { isInSet, readRingAfresh } from './key-ring.ts'
 import { type KeyServer, seededKid, signingKeyOf } from './seeded-keys.ts'
 
 /** The public JWKs of this world (RFC 7517 §5): every ES256 key that is in the set now, and the one of each other alg. */

@@ -1,7 +1,7 @@
 import { field, type HttpRequest } from '@lockstep/http/message'
-import { defaultScope } from './issuer.ts'
 import { defaultAlgorithm } from '../jose/jwt-algorithm.ts'
 import { readStrictObject } from '../jose/strict-json.ts'
+import { defaultScope } from './issuer.ts'
 
 export type LoginBody = {
   readonly userId: string

@@ -1,16 +1,16 @@
 import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { octets } from '@lockstep/http/message'
+import { isJwtAlgorithm, jwtAlgorithms } from '../jose/jwt-algorithm.ts'
+import { beginning } from '../jose/token-derivation.ts'
 import { list, verifier } from '../run-checks.ts'
 import type { Derived, Principal, Server } from '../scheme.ts'
 import { issueToken } from './issue-token.ts'
-import { isJwtAlgorithm, jwtAlgorithms } from '../jose/jwt-algorithm.ts'
 import { tokenLifetime } from './key-ring.ts'
 import { readLogin } from './login-body.ts'
 import { placeLeft, tries, tryWindow } from './login-tries.ts'
 import { jwtCredentials } from './sandbox.ts'
 import { shown } from './shown.ts'
-import { beginning } from '../jose/token-derivation.ts'
 import { rules } from './verify.ts'
 
 export const loginChecks = list('login', [

@@ -1,7 +1,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { hex } from '@lockstep/crypto/hex'
-import type { Server } from '../scheme.ts'
 import { isJwtAlgorithm, type JwtAlgorithm, jwtAlgorithms, keyPairKinds } from '../jose/jwt-algorithm.ts'
+import type { Server } from '../scheme.ts'
 
 export type KeyServer = Pick<Server, 'worldSeed' | 'worldKeyPair'>
 

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { jwkThumbprint } from '../readers/jwk-thumbprint.ts'
-import { Lab } from '../testing/lab.ts'
 import { readCompactForm, readCompactJws } from '../jose/compact-form.ts'
-import { buildBearer } from './credentials.ts'
 import { cryptoKey } from '../jose/crypto-keys.ts'
-import { jwt } from './index.ts'
 import { isJwtAlgorithm, webCrypto } from '../jose/jwt-algorithm.ts'
 import { signToken } from '../jose/sign-token.ts'
 import { signatureHolds } from '../jose/signature-holds.ts'
+import { jwkThumbprint } from '../readers/jwk-thumbprint.ts'
+import { Lab } from '../testing/lab.ts'
+import { buildBearer } from './credentials.ts'
+import { jwt } from './index.ts'
 
 const vectors = new URL('../../../../../shared/vectors/', import.meta.url)
 

@@ -1,5 +1,6 @@
 import type { JwtAlgorithm } from '../jose/jwt-algorithm.ts'
-import { isInSet, type RingServer, readRing, readRingAfresh } from './key-ring.ts'
+import type { RingServer } from '../jose/key-ring.ts'
+import { isInSet, readRing, readRingAfresh } from './key-ring.ts'
 import { jwtCredentials, legacyKid } from './sandbox.ts'
 import { type KeyServer, type SigningKey, seededAlgorithm, signingKeyOf } from './seeded-keys.ts'
 

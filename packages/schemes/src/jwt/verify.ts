@@ -1,14 +1,14 @@
 import { fieldLines, type HttpRequest } from '@lockstep/http/message'
 import { scopeCovers, scopeFor } from '../endpoint.ts'
+import { readCompactForm } from '../jose/compact-form.ts'
+import { signingInputDerivation } from '../jose/token-derivation.ts'
 import { type Checks, list, verifier } from '../run-checks.ts'
 import type { Principal, Rules, Server } from '../scheme.ts'
 import { readAccessToken } from './access-token.ts'
-import { readCompactForm } from '../jose/compact-form.ts'
 import { isDenied } from './deny-list.ts'
 import { audienceOf, issuerOf } from './issuer.ts'
 import { proveSignature } from './prove-signature.ts'
 import { isNumericDate, shown } from './shown.ts'
-import { signingInputDerivation } from '../jose/token-derivation.ts'
 
 export const rules = {
   'body-well-formed': { says: 'The content is a JSON object with userId and password.', structural: true },

@@ -1,10 +1,10 @@
 /** The life of an ES256 key, in the owner's hands: made, published, used, withdrawn. */
 import { json, problem } from '@lockstep/http/response'
+import type { KeyRecord } from '../../jose/key-ring.ts'
 import { type Member, readJsonBody } from '../../json-body.ts'
 import type { Endpoint, Handled, Server } from '../../scheme.ts'
 import {
   addKey,
-  type KeyRecord,
   mostKeys,
   publishKey,
   readRingAfresh,

@@ -1,8 +1,8 @@
 import { json, problem } from '@lockstep/http/response'
 import { guarded } from '../../endpoint.ts'
+import { defaultAlgorithm, jwtAlgorithms } from '../../jose/jwt-algorithm.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { defaultScope } from '../issuer.ts'
-import { defaultAlgorithm, jwtAlgorithms } from '../../jose/jwt-algorithm.ts'
 import { type LoggedIn, verifyLogin } from '../login.ts'
 import { tryWindow } from '../login-tries.ts'
 

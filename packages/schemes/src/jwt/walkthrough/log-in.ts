@@ -1,6 +1,6 @@
+import { defaultAlgorithm, jwtAlgorithms } from '../../jose/jwt-algorithm.ts'
 import type { Step } from '../../scheme.ts'
 import { buildLogin } from '../credentials.ts'
-import { defaultAlgorithm, jwtAlgorithms } from '../../jose/jwt-algorithm.ts'
 import { bodyOf, statusOf, tokenFrom } from './run-values.ts'
 
 export const logInStep: Step = {

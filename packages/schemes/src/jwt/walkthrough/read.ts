@@ -1,6 +1,6 @@
+import { numericDateOf } from '../../jose/numeric-date.ts'
 import type { Derived, Step } from '../../scheme.ts'
 import { tokenDerivation } from '../credentials.ts'
-import { numericDateOf } from '../../jose/numeric-date.ts'
 import { claimsOf, endOf, tokenFrom } from './run-values.ts'
 
 export const read: Step = {

@@ -1,9 +1,10 @@
 /** What the steps of the walkthrough read off a run. */
+
+import { numericDateOf } from '../../jose/numeric-date.ts'
+import { readStrictObject } from '../../jose/strict-json.ts'
 import type { Exchange, Run } from '../../scheme.ts'
 import { accessTokenOf, buildBearer } from '../credentials.ts'
 import { decodeToken } from '../decode-token.ts'
-import { numericDateOf } from '../../jose/numeric-date.ts'
-import { readStrictObject } from '../../jose/strict-json.ts'
 
 /** The token that the log-in of a step gave: its message of this number. Empty where there was none. */
 export function tokenFrom(run: Run, step: string, message = 0): string {

@@ -1,14 +1,9 @@
 /** Where access tokens are for (RFC 8707). */
 import type { Server } from '../scheme.ts'
 import { issuerOf } from './door.ts'
+import { isResourceHere } from './resources.ts'
 
 type At = Pick<Server, 'origin' | 'base'>
-
-/** The API of this world, and each of its two halves: what `resource` can name. */
-export function knownResources(server: At): readonly string[] {
-  const api = issuerOf(server)
-  return [api, `${api}/oauth2`, `${api}/oidc`]
-}
 
 /**
  * The audience that `resource` parameters ask for: the whole API where there is none, undefined where one is no
@@ -16,8 +11,8 @@ export function knownResources(server: At): readonly string[] {
  */
 export function audienceOf(server: At, resources: readonly string[] = []): readonly string[] | undefined {
   if (resources.length === 0) return [issuerOf(server)]
-  const known = knownResources(server)
-  return resources.every((resource) => known.includes(resource)) ? [...new Set(resources)] : undefined
+  const known = resources.every((resource) => isResourceHere(server, resource))
+  return known ? [...new Set(resources)] : undefined
 }
 
 /** The same, narrowed: undefined too where one lies outside of what was granted. */

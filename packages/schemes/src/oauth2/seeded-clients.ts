@@ -2,6 +2,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import type { Server } from '../scheme.ts'
 import type { GrantType, OAuthClient } from './client-metadata.ts'
+import { loopbackCallbacks } from './redirect-uris.ts'
 
 type Registration = Omit<OAuthClient, 'secretHash' | 'redirect_uris' | 'jwks'> & {
   /** Where it takes redirects on this origin, below `{base}`; absent where it takes none. */
@@ -12,13 +13,6 @@ type Registration = Omit<OAuthClient, 'secretHash' | 'redirect_uris' | 'jwks'> &
 
 /** The API's own account at introspection: no client, for it asks for no tokens (RFC 7662 §2.1, §4). */
 export const apiId = 'notes-api'
-
-/** The port may be any (RFC 8252 §7.3): a program on its user's own machine takes what is free. */
-export const loopbackCallbacks = [
-  'http://localhost/callback',
-  'http://127.0.0.1/callback',
-  'http://[::1]/callback',
-] as const
 
 const notes = 'notes:read notes:write'
 const openid = `openid profile email address phone offline_access ${notes}`

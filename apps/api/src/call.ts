@@ -32,6 +32,8 @@ export function receiveCall(services: Services, context: Context): Call {
           fieldLines(received, 'x-forwarded-proto'),
         )
   const { serverCaPem, publicOrigin, publicTlsOrigin } = platform
+  // A proxy's certificate is its own, and says nothing of whoever stands behind it.
+  const clientCertificate = peer.address === received.address ? received.clientCertificate : undefined
   return {
     id: newId(),
     context,
@@ -42,6 +44,7 @@ export function receiveCall(services: Services, context: Context): Call {
       transport: peer.transport,
       address: peer.address,
       ...(serverCaPem === undefined ? {} : { serverCaPem }),
+      ...(clientCertificate === undefined ? {} : { clientCertificate }),
     },
   }
 }

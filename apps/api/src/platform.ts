@@ -1,6 +1,6 @@
 /** What the API needs from where it runs: the one argument of `createApp`. Nothing here names a runtime's modules. */
 import type { FieldLine, HttpResponse } from '@lockstep/http/message'
-import type { Awaitable, Scheme } from '@lockstep/schemes/scheme'
+import type { Awaitable, ClientCertificate, Scheme } from '@lockstep/schemes/scheme'
 import type { Store } from '@lockstep/store/store'
 import type { Context } from 'hono'
 import type { Limits } from './limits.ts'
@@ -55,6 +55,8 @@ export type Received = {
   readonly transport: 'http' | 'tls'
   /** The address of the peer itself; who stands behind a proxy is found out by the app. */
   readonly address: string
+  /** What the peer showed in the TLS handshake, where it showed one. */
+  readonly clientCertificate?: ClientCertificate
   /**
    * The whole content, or undefined where it is longer than `limit` octets, whatever Content-Length says. Called once
    * at the most, and only where the message has content.

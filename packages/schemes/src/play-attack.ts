@@ -5,7 +5,7 @@ import { answer } from './answer.ts'
 import { type Recorded, tellExchange } from './exchange.ts'
 import { KeyPairs } from './key-pairs.ts'
 import { placeOf, type Router } from './router.ts'
-import type { Attack, Exchange, Scheme, World } from './scheme.ts'
+import type { Attack, ClientCertificate, Exchange, Scheme, World } from './scheme.ts'
 import { type Installation, serverFor } from './server.ts'
 
 export const requestsAnAttack = 40
@@ -79,7 +79,12 @@ async function playIn(
     return found
   }
   const listener = origin.startsWith('https:') ? 'tls' : 'http'
-  const serverAt = (target: string, address: string, transport: 'http' | 'tls' = listener) =>
+  const serverAt = (
+    target: string,
+    address: string,
+    transport: 'http' | 'tls' = listener,
+    clientCertificate?: ClientCertificate,
+  ) =>
     serverFor(installation, place(target), {
       now: now(),
       origin: origin.replace(/^https?:/, transport === 'tls' ? 'https:' : 'http:'),
@@ -87,6 +92,7 @@ async function playIn(
         transport,
         address,
         ...(serverCaPem ? { serverCaPem } : {}),
+        ...(clientCertificate ? { clientCertificate } : {}),
       },
     })
   const keep = (recorded: Omit<Recorded, 'id' | 'sandbox' | 'startedAt' | 'without'>): Exchange => {
@@ -121,10 +127,17 @@ async function playIn(
     async send(
       from,
       request,
-      { to = 'server', says, owner = false, address = '192.0.2.1', transport = listener } = {},
+      {
+        to = 'server',
+        says,
+        owner = false,
+        address = '192.0.2.1',
+        certificate,
+        transport = certificate ? 'tls' : listener,
+      } = {},
     ) {
       const started = micros()
-      const server = serverAt(request.target, address, transport)
+      const server = serverAt(request.target, address, transport, certificate)
       const answered = await answer(router, place(request.target), request, server, () => owner)
       return keep({
         transport,

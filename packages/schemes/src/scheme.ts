@@ -178,6 +178,16 @@ export type Connection = {
   readonly address: string
   /** PEM of the certificate by which this installation's TLS listener is trusted; absent where there is none. */
   readonly serverCaPem?: string
+  /**
+   * The certificate that the peer showed and proved to have the key of; absent where it showed none. Any certificate:
+   * who issued it, and whether it is in time, nobody has looked at.
+   */
+  readonly clientCertificate?: ClientCertificate
+}
+
+export type ClientCertificate = {
+  /** SHA-256 of its DER, in base64url: `x5t#S256` of RFC 8705 §3.1. */
+  readonly thumbprint: string
 }
 
 /** Thrown by `Server.slow` when too many jobs wait. */
@@ -365,7 +375,15 @@ export type World = {
   send(
     from: string,
     request: HttpRequest,
-    how?: { to?: string; says?: string; owner?: true; address?: string; transport?: 'http' | 'tls' },
+    how?: {
+      to?: string
+      says?: string
+      owner?: true
+      address?: string
+      transport?: 'http' | 'tls'
+      /** What the sender shows in the handshake; it comes by TLS then. */
+      certificate?: ClientCertificate
+    },
   ): Promise<Exchange>
   /** Records an exchange that never reached the server: a forged answer, a capture carried on. */
   forge(from: string, to: string, request: HttpRequest, response: HttpResponse, verdict?: Verdict): Exchange

@@ -1,9 +1,12 @@
 /** A request as it stood on the wire, and an answer as it shall stand there: what `Request` and `Response` blur. */
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { FieldLine, HttpResponse } from '@lockstep/http/message'
+import type { ClientCertificate } from '@lockstep/schemes/scheme'
 import type { Context } from 'hono'
 import type { Received } from '../../platform.ts'
 import { refuse } from '../../refusal.ts'
@@ -14,16 +17,31 @@ export function receive(context: Context): Received {
   const { incoming } = context.env as HttpBindings
   const { rawHeaders, headers } = incoming
   const lines: FieldLine[] = []
+  const clientCertificate = certificateOf(incoming.socket)
   for (let i = 0; i < rawHeaders.length; i += 2) lines.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? ''])
   return {
     method: incoming.method ?? '',
     target: incoming.url ?? '',
     headers: lines,
-    transport: (incoming.socket as TLSSocket).encrypted ? 'tls' : 'http',
+    transport: incoming.socket instanceof TLSSocket ? 'tls' : 'http',
     address: plainAddress(incoming.socket.remoteAddress ?? ''),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
     hasContent: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
     content: (limit) => readContent(incoming, limit),
   }
+}
+
+const certificates = new WeakMap<TLSSocket, ClientCertificate | undefined>()
+
+/** What the peer of a connection showed. Read once a connection: Node makes an object of the whole certificate. */
+function certificateOf(socket: Socket): ClientCertificate | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined
+  if (certificates.has(socket)) return certificates.get(socket)
+  // The object is empty where no certificate came.
+  const { raw } = socket.getPeerCertificate() as { raw?: Buffer }
+  const shown = raw && { thumbprint: createHash('sha256').update(raw).digest('base64url') }
+  certificates.set(socket, shown)
+  return shown
 }
 
 /** An IPv4 peer of a listener for both versions comes as `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2). */

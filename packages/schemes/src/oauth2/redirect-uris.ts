@@ -2,7 +2,6 @@
 import { isLoopback } from '../redirect-to.ts'
 import type { Server } from '../scheme.ts'
 import type { OAuthClient } from './client-metadata.ts'
-import { issuerOf } from './door.ts'
 
 /** The registered strings that stand for a program on the reader's own machine. The port is chosen when it runs. */
 export const loopbackCallbacks = [
@@ -10,14 +9,6 @@ export const loopbackCallbacks = [
   'http://127.0.0.1/callback',
   'http://[::1]/callback',
 ] as const
-
-/** The client's own page in this world, and then its loopback addresses: what the seeded clients registered. */
-export function seededRedirectUris(
-  at: Pick<Server, 'origin' | 'base'>,
-  slug: 'oauth2' | 'oidc',
-): readonly string[] {
-  return [`${issuerOf(at)}/${slug}/client/callback`, ...loopbackCallbacks]
-}
 
 /**
  * True where the client registered this string. "Exact string matching […] except for port numbers in localhost

@@ -1,0 +1,38 @@
+/** The sandbox's own client as one program: what it is set up with, and how it reaches its provider. */
+import { issuerOf } from '../../oauth2/door.ts'
+import { seededClientSecret } from '../../oauth2/seeded-clients.ts'
+import type { Server } from '../../scheme.ts'
+import type { Configured } from '../client.ts'
+import type { Call } from './back-channel.ts'
+
+export type Program = {
+  readonly call: Call
+  /** False for a client that leaves everything to its nonce: one of the attacks needs it. */
+  readonly pkce: boolean
+  /** Milliseconds since 1970, when it is asked. */
+  now(server: Server): number
+}
+
+export const clientId = 'relying-party'
+
+/** A program that calls its provider by `call`. */
+export function program(call: Call): Program {
+  return { call, pkce: true, now: (server) => server.now }
+}
+
+/** What this client is set up with in the world that asks. */
+export function configured(server: Pick<Server, 'origin' | 'base'>): Configured {
+  return {
+    issuer: issuerOf(server),
+    client_id: clientId,
+    id_token_signed_response_alg: 'RS256',
+  }
+}
+
+export function clientCredentials(server: Pick<Server, 'secret'>) {
+  return { client_id: clientId, client_secret: seededClientSecret(server, clientId) }
+}
+
+export function redirectUri({ origin, base }: Pick<Server, 'origin' | 'base'>): string {
+  return `${origin}${base}/oidc/client/callback`
+}

@@ -131,6 +131,27 @@ describe('one token endpoint, four grants', () => {
   })
 })
 
+describe('a question that can be taken away', () => {
+  const rules = { 'said-yes': { says: 'The user has said yes.' } }
+  const verify = verifier(
+    rules,
+    list('page', [['said-yes', 'RFC 6749 §4.1.1']]),
+    (yes: boolean, _: null, run) => {
+      run.ask(yes, 'said-yes', 'Do you agree?')
+      return { principal: { type: 'user', id: 'ada' } }
+    },
+  )
+
+  it.each([
+    [true, null, 'accepted', 'passed'],
+    [false, null, 'interaction', 'not-reached'],
+    [false, 'said-yes', 'accepted', 'removed'],
+  ] as const)('answer %s without %s: %s', async (yes, without, outcome, check) => {
+    const verdict = await verify(yes, null, without)
+    expect([verdict.outcome, verdict.checks[0]?.outcome]).toEqual([outcome, check])
+  })
+})
+
 describe('the client half', () => {
   const answer = { status: 200, headers: [], body: octets('abc') }
 

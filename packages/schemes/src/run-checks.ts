@@ -26,8 +26,14 @@ type Present<T> = Exclude<T, null | undefined | false>
 export type Checks<R extends Rules> = {
   /** Structural: gives the value back, narrowed, or ends the run where it is null, undefined or false. */
   need<T>(value: T, id: Structural<R>, seen?: Seen): Present<T>
-  /** Structural too, but what is missing is asked for: the run ends as an interaction, and nothing was refused. */
-  ask<T>(value: T, id: Structural<R>, what: string): Present<T>
+  /**
+   * What is missing is asked for: the run ends as an interaction, and nothing was refused. A removable question narrows
+   * nothing; where it is taken away, nobody is asked.
+   */
+  ask: {
+    <T>(value: T, id: Structural<R>, what: string): Present<T>
+    (condition: boolean, id: Removable<R>, what: string): void
+  }
   /** Removable: ends the run or goes on, and narrows nothing, so that code after it cannot lean on it. */
   check: {
     (condition: boolean, id: Removable<R>, seen?: Seen): void
@@ -150,8 +156,8 @@ class RunOfChecks<R extends Rules, Value extends Accepted> {
         if (!present) throw new End('refused', id)
         return value
       },
-      ask: (value, id, what) => {
-        this.#next(id)
+      ask: <T>(value: T, id: string, what: string): Present<T> => {
+        if (this.#next(id) === 'removed') return value as Present<T>
         if (!isPresent(value)) throw new End('interaction', id, what)
         this.#record('passed')
         return value

@@ -54,6 +54,11 @@ export async function spendRefreshToken(server: Server, { hash }: RefreshTokenRo
   return server.store.claim(spentRow(hash), { ttl: rowLifetime })
 }
 
+/** True where it was exchanged already. */
+export async function isSpent(server: Server, { hash }: RefreshTokenRow): Promise<boolean> {
+  return (await server.store.get(spentRow(hash))) !== undefined
+}
+
 /** Neither idle too long nor older than a family gets. */
 export function isRefreshTokenInTime({ now }: Pick<Server, 'now'>, row: RefreshTokenRow): boolean {
   return now < row.idleEndsAt && now < row.familyEndsAt

@@ -1,14 +1,13 @@
 /** SERVER HALF of the token endpoint (RFC 6749 §3.2): what all grants share, then the one that was asked for. */
-import type { HttpRequest } from '@lockstep/http/message'
+import { fieldLines, type HttpRequest, type HttpResponse } from '@lockstep/http/message'
 import { isLoopback } from '../../redirect-to.ts'
 import { verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { authenticateClient, presentedWays } from '../client-authentication.ts'
 import { type GrantType, grantTypes, isConfidential, type OAuthClient } from '../client-metadata.ts'
-import type { Door } from '../door.ts'
 import { oauthError, tooManyTries } from '../endpoints/refusal.ts'
 import { tryWindow } from '../failed-tries.ts'
-import { tokenProof } from './dpop.ts'
+import { type TokenProof, tokenProof } from './dpop.ts'
 import { type Form, readForm } from './form.ts'
 import { rules } from './rules.ts'
 import { judgeClientCredentials } from './token/client-credentials.ts'
@@ -31,7 +30,7 @@ type Served = keyof typeof judges
 
 export async function judgeToken(message: AtDoor, server: Server, run: TokenRun): Promise<Granted> {
   const { need, check, branch } = run
-  const { request, door } = message
+  const { request } = message
   need(request.method === 'POST', 'method-is-post', { expected: 'POST', actual: request.method })
   const form = readForm(request)
   need(form.flaw === undefined, 'body-is-form', form.flaw === undefined ? undefined : { actual: form.flaw })
@@ -50,7 +49,7 @@ export async function judgeToken(message: AtDoor, server: Server, run: TokenRun)
     expected: client.grant_types.join(', ') || 'none',
     actual: grantType,
   })
-  const bound = await provenKeys(request, door, server, client, run, message)
+  const bound = await provenKeys(message, server, client, run)
   branch(judges[grantType].branch)
   return judges[grantType].judge(Object.assign(message, { form, client, ...bound }), server, run)
 }
@@ -124,30 +123,39 @@ function mayUse(client: OAuthClient, grantType: GrantType): boolean {
 
 /** `dpop-proof-valid`: a proof that came has to hold, and one has to come from a client that registered so (RFC 9449 §5.2). */
 async function provenKeys(
-  request: HttpRequest,
-  door: Door,
+  message: AtDoor,
   server: Server,
   client: OAuthClient,
   { check }: TokenRun,
-  message: AtDoor,
 ): Promise<{ jkt?: string; x5t?: string }> {
-  const proof = await tokenProof(request, server, door)
-  const isMissing = proof === undefined && client.dpop_bound_access_tokens === true
-  const flaw = isMissing ? 'no proof, and this client has to send one' : proof && 'fault' in proof && proof.fault
-  if (flaw)
-    message.refusal = oauthError(
-      400,
-      proof && 'error' in proof ? proof.error : 'invalid_dpop_proof',
-      proof && 'error' in proof && proof.error === 'use_dpop_nonce'
-        ? 'The proof has to hold the nonce of this answer.'
-        : 'The DPoP proof does not hold.',
-    )
-  const jkt = proof && 'jkt' in proof ? proof.jkt : undefined
-  check(!flaw, 'dpop-proof-valid', {
+  const proof = await proofOf(message, server, client)
+  if ('error' in proof) message.refusal = proofRefusal(proof)
+  check(!('error' in proof), 'dpop-proof-valid', {
     expected: client.dpop_bound_access_tokens ? 'a proof that holds' : 'a proof that holds, or none',
-    actual: flaw || (jkt === undefined ? 'none' : 'holds'),
+    actual: 'fault' in proof ? proof.fault : 'jkt' in proof ? 'holds' : 'none',
   })
   const certificate = server.connection.clientCertificate
-  const x5t = client.tls_client_certificate_bound_access_tokens ? certificate?.thumbprint : undefined
-  return { ...(jkt === undefined ? {} : { jkt }), ...(x5t === undefined ? {} : { x5t }) }
+  return {
+    ...('jkt' in proof ? { jkt: proof.jkt } : {}),
+    ...(client.tls_client_certificate_bound_access_tokens && certificate ? { x5t: certificate.thumbprint } : {}),
+  }
+}
+
+/** The proof that came; empty where none came and none had to. */
+async function proofOf(
+  { request }: AtDoor,
+  server: Server,
+  client: OAuthClient,
+): Promise<TokenProof | Readonly<Record<string, never>>> {
+  if (fieldLines(request, 'dpop').length > 0) return tokenProof(request, server)
+  if (client.dpop_bound_access_tokens !== true) return {}
+  return { fault: 'no proof, and this client has to send one', error: 'invalid_dpop_proof' }
+}
+
+function proofRefusal({ error }: { error: string }): HttpResponse {
+  const says =
+    error === 'use_dpop_nonce'
+      ? 'The proof has to hold the nonce that comes with this answer.'
+      : 'There is no DPoP proof that holds for this request.'
+  return oauthError(400, error, says)
 }

@@ -7,6 +7,7 @@ import type { OAuthClient } from './client-metadata.ts'
 import {
   grantsOf,
   nightlyKeyPair,
+  postLogoutUrisOf,
   redirectUrisOf,
   registrations,
   seededClientSecret,
@@ -16,12 +17,13 @@ import {
 export async function findClient(server: Server, clientId: string): Promise<OAuthClient | undefined> {
   const seeded = registrations.find(({ client_id }) => client_id === clientId)
   if (!seeded) return isClientId(clientId) ? server.store.get<OAuthClient>(row(clientId)) : undefined
-  const { callbackPath: _path, listed: _listed, ...metadata } = seeded
+  const { callbackPath: _path, postLogoutPath: _after, listed: _listed, ...metadata } = seeded
   const method = seeded.token_endpoint_auth_method
   return {
     ...metadata,
     ...grantsOf(server, seeded),
     redirect_uris: redirectUrisOf(server, seeded),
+    ...postLogoutUrisOf(server, seeded),
     ...(method === 'client_secret_basic' || method === 'client_secret_post'
       ? { secretHash: hashOf(seededClientSecret(server, clientId)) }
       : {}),

@@ -3,6 +3,7 @@ import { ownersOnRecord } from './owners.ts'
 import {
   apiId,
   nightlyKeyPair,
+  postLogoutUrisOf,
   redirectUrisOf,
   registrations,
   seededClientSecret,
@@ -16,6 +17,7 @@ export type ClientCredentials = {
   readonly client_secret?: string
   readonly client_name: string
   readonly redirect_uris: readonly string[]
+  readonly post_logout_redirect_uris?: readonly string[]
   readonly grant_types: readonly string[]
   readonly response_types: readonly string[]
   readonly token_endpoint_auth_method: string
@@ -47,12 +49,13 @@ export function clientCredentials(
   return registrations
     .filter((client) => client.listed === listed)
     .map((client) => {
-      const { callbackPath: _path, listed: _listed, lab: _lab, ...metadata } = client
+      const { callbackPath: _path, postLogoutPath: _after, listed: _listed, lab: _lab, ...metadata } = client
       const hasSecret = /^client_secret/.test(client.token_endpoint_auth_method)
       return {
         ...metadata,
         ...(hasSecret ? { client_secret: seededClientSecret(seed, client.client_id) } : {}),
         redirect_uris: redirectUrisOf(real, client),
+        ...postLogoutUrisOf(real, client),
       }
     })
 }

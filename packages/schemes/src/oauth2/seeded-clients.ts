@@ -7,6 +7,8 @@ import { loopbackCallbacks } from './redirect-uris.ts'
 type Registration = Omit<OAuthClient, 'secretHash' | 'redirect_uris' | 'jwks'> & {
   /** Where it takes redirects on this origin, below `{base}`; absent where it takes none. */
   readonly callbackPath?: string
+  /** Where its user agent may be sent after logging out (RP-Initiated Logout §3), below `{base}`. */
+  readonly postLogoutPath?: string
   /** Which list of the sandbox's credentials it stands in. */
   readonly listed: 'oauth2' | 'oauth2-lab' | 'oidc' | 'oidc-lab'
 }
@@ -52,6 +54,7 @@ const relyingParty = {
   scope: openid,
   access_token_format: 'jwt',
   callbackPath: '/oidc/client/callback',
+  postLogoutPath: '/oidc/client/session',
   id_token_signed_response_alg: 'RS256',
 } as const
 
@@ -139,6 +142,16 @@ export function redirectUrisOf(
   { callbackPath }: Registration,
 ): readonly string[] {
   return callbackPath === undefined ? [] : [`${origin}${base}${callbackPath}`, ...loopbackCallbacks]
+}
+
+/** As a member of the registration, where there is one. */
+export function postLogoutUrisOf(
+  { origin, base }: Pick<Server, 'origin' | 'base'>,
+  { postLogoutPath }: Registration,
+): { post_logout_redirect_uris?: readonly string[] } {
+  return postLogoutPath === undefined
+    ? {}
+    : { post_logout_redirect_uris: [`${origin}${base}${postLogoutPath}`] }
 }
 
 /**

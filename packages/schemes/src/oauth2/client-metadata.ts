@@ -51,3 +51,15 @@ export type OAuthClient = {
 export function isConfidential({ token_endpoint_auth_method }: OAuthClient): boolean {
   return token_endpoint_auth_method !== 'none'
 }
+
+/** Whoever is on no record, and so registered for nothing. */
+export const stranger: OAuthClient = {
+  client_id: 'nobody',
+  client_name: 'Nobody',
+  redirect_uris: [],
+  grant_types: [],
+  response_types: [],
+  token_endpoint_auth_method: 'none',
+  scope: '',
+  access_token_format: 'opaque',
+}

@@ -4,7 +4,7 @@ import { isLoopback } from '../../redirect-to.ts'
 import { verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { authenticateClient, presentedWays } from '../client-authentication.ts'
-import { type GrantType, grantTypes, isConfidential, type OAuthClient } from '../client-metadata.ts'
+import { type GrantType, grantTypes, isConfidential, type OAuthClient, stranger } from '../client-metadata.ts'
 import { oauthError, tooManyTries } from '../endpoints/refusal.ts'
 import { tryWindow } from '../failed-tries.ts'
 import { type TokenProof, tokenProof } from './dpop.ts'
@@ -102,18 +102,6 @@ async function needClient(
   )
 }
 
-/** Whoever is on no record, and so registered for nothing. */
-const stranger: OAuthClient = {
-  client_id: 'nobody',
-  client_name: 'Nobody',
-  redirect_uris: [],
-  grant_types: [],
-  response_types: [],
-  token_endpoint_auth_method: 'none',
-  scope: '',
-  access_token_format: 'opaque',
-}
-
 /** RFC 6749 §4.4: "The client credentials grant type MUST only be used by confidential clients." */
 function mayUse(client: OAuthClient, grantType: GrantType): boolean {
   return (
@@ -137,7 +125,9 @@ async function provenKeys(
   const certificate = server.connection.clientCertificate
   return {
     ...('jkt' in proof ? { jkt: proof.jkt } : {}),
-    ...(client.tls_client_certificate_bound_access_tokens && certificate ? { x5t: certificate.thumbprint } : {}),
+    ...(client.tls_client_certificate_bound_access_tokens && certificate
+      ? { x5t: certificate.thumbprint }
+      : {}),
   }
 }
 

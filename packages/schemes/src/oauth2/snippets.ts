@@ -1,18 +1,16 @@
 import type { Snippet } from '../scheme.ts'
-import { fieldName } from './credentials.ts'
+import { fetchSnippet } from './snippets/fetch.ts'
+import { kiosk } from './snippets/kiosk.ts'
+import { oauth4webapi } from './snippets/oauth4webapi.ts'
+import { openidClient } from './snippets/openid-client.ts'
+import { pythonPrograms } from './snippets/python.ts'
+import { curlPrograms } from './snippets/shell.ts'
 
 export const snippets: readonly Snippet[] = [
-  {
-    id: 'curl',
-    title: 'curl',
-    tool: 'curl',
-    language: 'shell',
-    role: 'client',
-    status: 200,
-    code: ({ origin, base, credentials }) => {
-      const { secret } = credentials as { secret: string }
-      return `curl --silent --show-error --header "${fieldName}: ${secret} $(date +%s)" --write-out '\\n%{http_code}\\n' '${origin}${base}/oauth2/whoami'\n`
-    },
-    note: 'The seconds of the clock serve as number: two requests within one second are one too many.',
-  },
+  ...curlPrograms,
+  kiosk,
+  ...oauth4webapi,
+  ...openidClient,
+  ...pythonPrograms,
+  fetchSnippet,
 ]

@@ -52,7 +52,7 @@ export function readAuthorizationRequest(all: readonly FormPair[]): ReadRequest 
       redirect_uri: first('redirect_uri') ?? '',
       namedRedirectUri: first('redirect_uri') !== undefined,
       response_type: responseType,
-      response_mode: isResponseMode(mode) ? mode : defaultMode(responseType),
+      response_mode: modeFor(responseType, mode),
       scope: scopeValues(first('scope')).join(' '),
       ...optional('state'),
       ...optional('code_challenge'),
@@ -113,9 +113,10 @@ function isResponseMode(mode: string | undefined): mode is ResponseMode {
   return (responseModes as readonly (string | undefined)[]).includes(mode)
 }
 
-/** OAuth 2.0 Multiple Response Type Encoding Practices §2.1 and §5: a token never travels in a query. */
-function defaultMode(responseType: string): ResponseMode {
-  return responseType.split(' ').includes('token') ? 'fragment' : 'query'
+/** OAuth 2.0 Multiple Response Type Encoding Practices §3.0: where a token is asked for, the query MUST NOT be used. */
+function modeFor(responseType: string, asked: string | undefined): ResponseMode {
+  const usual = responseType.split(' ').includes('token') ? 'fragment' : 'query'
+  return isResponseMode(asked) && asked !== 'query' ? asked : usual
 }
 
 function listOf(name: 'prompt' | 'acr_values', value: string | undefined) {

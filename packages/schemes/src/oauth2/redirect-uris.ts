@@ -16,15 +16,16 @@ export const loopbackCallbacks = [
  * of a URL calls equal the next one does not.
  */
 export function isRegistered({ redirect_uris }: Pick<OAuthClient, 'redirect_uris'>, uri: string): boolean {
+  const bare = withoutPort(uri)
   return redirect_uris.some(
-    (registered) =>
-      registered === uri || (loopback.test(registered) && withoutPort(registered) === withoutPort(uri)),
+    (registered) => registered === uri || (bare !== undefined && withoutPort(registered) === bare),
   )
 }
 
 /** RFC 8252 §7.3: http, an address of this machine, perhaps a port, and then nothing that could belong to the host. */
 const loopback = /^(http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]))(?::([1-9]\d{0,4}))?((?:[/?].*)?)$/
 
+/** The string without its port; undefined for one that is not on loopback. */
 function withoutPort(uri: string): string | undefined {
   const [, host = '', port, rest = ''] = loopback.exec(uri) ?? []
   return host === '' || (port !== undefined && Number(port) > 65_535) ? undefined : `${host}${rest}`

@@ -1,7 +1,7 @@
 /** SERVER HALF of introspection (RFC 7662). */
 import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { octets } from '@lockstep/http/message'
-import { verifier, list, type Checks } from '../../run-checks.ts'
+import { type Checks, list, verifier } from '../../run-checks.ts'
 import type { Principal, Server } from '../../scheme.ts'
 import { type AccessTokenRow, findAccessToken, isAccessTokenAlive } from '../access-tokens.ts'
 import { authenticateClient, presentedWays } from '../client-authentication.ts'
@@ -57,7 +57,8 @@ export async function judgeIntrospection(
   )
   const token = need(form.repeated === undefined && form.value('token'), 'token-parameter-present', {
     expected: 'one token',
-    actual: form.flaw ?? (form.repeated === undefined ? 'none' : `${form.repeated.slice(0, 64)} more than once`),
+    actual:
+      form.flaw ?? (form.repeated === undefined ? 'none' : `${form.repeated.slice(0, 64)} more than once`),
   })
   const live = await liveToken(server, token)
   check(live === undefined || isMeantFor(server, live, by), 'token-meant-for-caller', {
@@ -95,7 +96,8 @@ async function apiOf(
   { method, secret }: { method: string; secret?: string },
 ): Promise<{ caller: Caller; flaw?: string }> {
   const caller: Caller = { kind: 'api', id: apiId }
-  if (method !== 'client_secret_basic' || secret === undefined) return { caller, flaw: `${method}, not Basic` }
+  if (method !== 'client_secret_basic' || secret === undefined)
+    return { caller, flaw: `${method}, not Basic` }
   if (!(await mayTry(server, apiId))) {
     message.refusal = tooManyTries(tryWindow)
     return { caller, flaw: 'too many failed tries' }

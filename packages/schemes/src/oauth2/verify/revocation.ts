@@ -42,7 +42,8 @@ export async function judgeRevocation(
   )
   const token = need(form.repeated === undefined && form.value('token'), 'token-parameter-present', {
     expected: 'one token',
-    actual: form.flaw ?? (form.repeated === undefined ? 'none' : `${form.repeated.slice(0, 64)} more than once`),
+    actual:
+      form.flaw ?? (form.repeated === undefined ? 'none' : `${form.repeated.slice(0, 64)} more than once`),
   })
   need(!isOtherJwt(token), 'token-type-supported', {
     expected: 'an access token or a refresh token',

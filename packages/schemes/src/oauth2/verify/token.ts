@@ -117,28 +117,28 @@ async function provenKeys(
   { check }: TokenRun,
 ): Promise<{ jkt?: string; x5t?: string }> {
   const proof = await proofOf(message, server, client)
-  if ('error' in proof) message.refusal = proofRefusal(proof)
-  check(!('error' in proof), 'dpop-proof-valid', {
+  if (proof && 'error' in proof) message.refusal = proofRefusal(proof)
+  check(!(proof && 'error' in proof), 'dpop-proof-valid', {
     expected: client.dpop_bound_access_tokens ? 'a proof that holds' : 'a proof that holds, or none',
-    actual: 'fault' in proof ? proof.fault : 'jkt' in proof ? 'holds' : 'none',
+    actual: proof === undefined ? 'none' : 'jkt' in proof ? 'holds' : proof.fault,
   })
   const certificate = server.connection.clientCertificate
   return {
-    ...('jkt' in proof ? { jkt: proof.jkt } : {}),
+    ...(proof && 'jkt' in proof ? { jkt: proof.jkt } : {}),
     ...(client.tls_client_certificate_bound_access_tokens && certificate
       ? { x5t: certificate.thumbprint }
       : {}),
   }
 }
 
-/** The proof that came; empty where none came and none had to. */
+/** The proof that came; undefined where none came and none had to. */
 async function proofOf(
   { request }: AtDoor,
   server: Server,
   client: OAuthClient,
-): Promise<TokenProof | Readonly<Record<string, never>>> {
+): Promise<TokenProof | undefined> {
   if (fieldLines(request, 'dpop').length > 0) return tokenProof(request, server)
-  if (client.dpop_bound_access_tokens !== true) return {}
+  if (client.dpop_bound_access_tokens !== true) return undefined
   return { fault: 'no proof, and this client has to send one', error: 'invalid_dpop_proof' }
 }
 

@@ -49,7 +49,11 @@ function checkHolder(
   const audience = narrowedAudience(server, grant.audience, form.values('resource'))
   if (isHolder && hasKey && !audience) request.refusal = invalidTarget
   check(isHolder && hasKey && audience !== undefined, 'code-issued-to-client', {
-    expected: isHolder ? (hasKey ? grant.audience.join(' ') : 'a proof by the key of dpop_jkt') : code.client_id,
+    expected: isHolder
+      ? hasKey
+        ? grant.audience.join(' ')
+        : 'a proof by the key of dpop_jkt'
+      : code.client_id,
     actual: isHolder
       ? hasKey
         ? (audience?.join(' ') ?? 'another resource')
@@ -79,7 +83,10 @@ function checkVerifier({ form }: TokenRequest, server: Server, code: CodeRow, ru
     expected: challenge === undefined ? 'no code_verifier' : 'a code_verifier',
     actual: verifier === undefined ? 'none' : 'one',
   })
-  if (verifier !== undefined && challenge === undefined) return moot('verifier-matches')
+  if (verifier !== undefined && challenge === undefined) {
+    moot('verifier-matches')
+    return
+  }
   const made = verifier === undefined ? undefined : challengeOf(server, code, verifier)
   if (made !== undefined)
     derive({

@@ -1,9 +1,9 @@
 /** The resource owner password credentials grant (RFC 6749 §4.3), retired: only a weakened world serves it. */
-import { equalConstantTime } from '@lockstep/crypto/bytes'
-import { octets } from '@lockstep/http/message'
 import type { Server } from '../../../scheme.ts'
-import { hashOf } from '../../clients.ts'
+import { tryPassword } from '../../../try-password.ts'
 import { issuerOf } from '../../door.ts'
+import { tooManyTries } from '../../endpoints/refusal.ts'
+import { tryWindow } from '../../failed-tries.ts'
 import { startGrant } from '../../grants.ts'
 import { findOwner } from '../../owners.ts'
 import { scopeValues } from '../../scope-values.ts'
@@ -12,15 +12,14 @@ import { type Granted, granted, type TokenRequest, type TokenRun } from './token
 
 export async function judgePassword(request: TokenRequest, server: Server, run: TokenRun): Promise<Granted> {
   const { client, door, form } = request
-  const owner = findOwner(server, form.value('username') ?? '')
-  // Hashes of equal length: how long the password is must not show in the time.
-  const matches = equalConstantTime(
-    octets(hashOf(form.value('password') ?? '')),
-    octets(hashOf(owner?.password ?? '')),
-  )
-  const { userId } = run.need(matches && owner, 'resource-owner-authenticated', {
+  const userId = form.value('username') ?? ''
+  const owner = findOwner(server, userId)
+  const given = { userId, password: form.value('password') ?? '' }
+  const tried = await tryPassword(server, 'oauth2', given, owner?.password)
+  if (tried === 'too-many') request.refusal = tooManyTries(tryWindow)
+  const { userId: sub } = run.need(tried === 'right' && owner, 'resource-owner-authenticated', {
     expected: 'a user on record, with the password',
-    actual: matches && owner ? 'the same' : 'another password, or no such user',
+    actual: said[tried],
   })
   const registered = scopeValues(client.scope).filter((value) => door.scopes.includes(value))
   const limits = { scope: registered.join(' '), audience: [issuerOf(server)] }
@@ -28,10 +27,16 @@ export async function judgePassword(request: TokenRequest, server: Server, run: 
   const grant = await startGrant(server, {
     door: door.slug,
     client_id: client.client_id,
-    sub: userId,
+    sub,
     scope,
     audience,
     authTime: Math.floor(server.now / 1000),
   })
   return granted(request, { grant, scope, audience })
 }
+
+const said = {
+  right: 'the same',
+  wrong: 'another password, or no such user',
+  'too-many': 'too many failed tries',
+} as const

@@ -46,6 +46,7 @@ export async function judgeRefresh(request: TokenRequest, server: Server, run: T
 /** RFC 9449 §5: a public client's is bound to its key, for nothing else holds it; RFC 8705 §4 says it of certificates. */
 function keyFlaw(token: RefreshTokenRow, { jkt, x5t }: TokenRequest): string | undefined {
   if (token.jkt !== undefined && token.jkt !== jkt) return jkt === undefined ? 'no proof' : 'another key'
-  if (token.x5t !== undefined && token.x5t !== x5t) return x5t === undefined ? 'no certificate' : 'another certificate'
+  if (token.x5t !== undefined && token.x5t !== x5t)
+    return x5t === undefined ? 'no certificate' : 'another certificate'
   return undefined
 }

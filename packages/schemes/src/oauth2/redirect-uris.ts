@@ -15,11 +15,18 @@ export const loopbackCallbacks = [
  * redirection URIs of native apps" (RFC 9700 §4.1.3): two strings are compared, never two URLs, because what one reader
  * of a URL calls equal the next one does not.
  */
-export function isRegistered({ redirect_uris }: Pick<OAuthClient, 'redirect_uris'>, uri: string): boolean {
+export function isRegistered(
+  { origin }: Pick<Server, 'origin'>,
+  { redirect_uris }: Pick<OAuthClient, 'redirect_uris'>,
+  uri: string,
+): boolean {
   const bare = withoutPort(uri)
-  return redirect_uris.some(
-    (registered) => registered === uri || (bare !== undefined && withoutPort(registered) === bare),
-  )
+  return redirect_uris.some((registered) => {
+    if (registered === uri) return true
+    // A page of this origin stays one, also where this server itself runs on loopback: another port is another program.
+    const mayVary = URL.parse(registered)?.origin !== origin
+    return mayVary && bare !== undefined && withoutPort(registered) === bare
+  })
 }
 
 /** RFC 8252 §7.3: http, an address of this machine, perhaps a port, and then nothing that could belong to the host. */

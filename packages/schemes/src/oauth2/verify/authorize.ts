@@ -119,7 +119,7 @@ export function judgeParameters(
   pushing = false,
 ): { readonly request: AuthorizationRequest } {
   const { read, request, asking } = visit
-  check(isRegistered(asking, request.redirect_uri), 'redirect-uri-registered', {
+  check(isRegistered(server, asking, request.redirect_uri), 'redirect-uri-registered', {
     expected: asking.redirect_uris.join(' or ') || 'none is registered',
     actual: shown(request.redirect_uri, 'no redirect_uri'),
   })

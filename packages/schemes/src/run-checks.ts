@@ -23,28 +23,31 @@ export type Removable<R extends Rules> = Exclude<Ids<R>, Structural<R>>
 type Present<T> = Exclude<T, null | undefined | false>
 
 /** What `verify` is handed. Each call names the next check of the list; a list cannot be run out of order. */
-export type Checks<R extends Rules> = {
+export type Checks<R extends Rules> = ChecksOf<Structural<R>, Removable<R>>
+
+/** By ids, so that what runs every rule of a scheme also runs those of another whose rules are among them. */
+export interface ChecksOf<in S extends string, in V extends string> {
   /** Structural: gives the value back, narrowed, or ends the run where it is null, undefined or false. */
-  need<T>(value: T, id: Structural<R>, seen?: Seen): Present<T>
+  need<T>(value: T, id: S, seen?: Seen): Present<T>
   /**
    * What is missing is asked for: the run ends as an interaction, and nothing was refused. A removable question narrows
    * nothing; where it is taken away, nobody is asked.
    */
   ask: {
-    <T>(value: T, id: Structural<R>, what: string): Present<T>
-    (condition: boolean, id: Removable<R>, what: string): void
+    <T>(value: T, id: S, what: string): Present<T>
+    (condition: boolean, id: V, what: string): void
   }
   /** Removable: ends the run or goes on, and narrows nothing, so that code after it cannot lean on it. */
   check: {
-    (condition: boolean, id: Removable<R>, seen?: Seen): void
+    (condition: boolean, id: V, seen?: Seen): void
     /**
      * For a check that yields what later code needs. In a weakened world, and only there, `without` supplies something
      * else. The one place where weak code may stand.
      */
-    or<T, W>(value: T, id: Removable<R>, weak: { without: () => W }, seen?: Seen): Present<T> | W
+    or<T, W>(value: T, id: V, weak: { without: () => W }, seen?: Seen): Present<T> | W
   }
   /** Only in a weakened world: what was taken away makes this check moot, even where it is structural. */
-  moot(...ids: Ids<R>[]): void
+  moot(...ids: (S | V)[]): void
   /** From here on the request is judged by this branch's list. Its first checks are those that have run. */
   branch(name: string): void
   /** Adds a value to the server half's derivation. */

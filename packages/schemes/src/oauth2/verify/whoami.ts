@@ -174,7 +174,7 @@ type Came = {
 }
 
 /** Every place in which an access token came (RFC 6750 §2). */
-function transports(request: HttpRequest): Came {
+export function transports(request: HttpRequest): Came {
   const fields = fieldLines(request, 'authorization').flatMap((line) => {
     const [, name = '', accessToken] = /^(bearer|dpop) +(\S.*)$/i.exec(line) ?? []
     if (accessToken === undefined) return []

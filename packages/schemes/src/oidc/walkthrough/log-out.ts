@@ -1,0 +1,83 @@
+import { encodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
+import { request } from '@lockstep/http/message'
+import { callbackIn } from '../../oauth2/walkthrough/callback.ts'
+import { answerField, statusOf } from '../../oauth2/walkthrough/run-values.ts'
+import type { Run, Step } from '../../scheme.ts'
+import { agentToClient, agentToProvider } from './channels.ts'
+import { clientOf, fresh, pathOf, tokenIn } from './run-values.ts'
+
+/** The client has forgotten Ada, and asks the provider to do so too (RP-Logout §2, §3). */
+export const logOut: Step = {
+  id: 'log-out',
+  from: 'user-agent',
+  inputs: [
+    {
+      name: 'hint',
+      label: 'ID Token as a hint',
+      kind: 'lines',
+      secret: true,
+      initial: (run) => (run.exchanges('redeem').length === 0 ? '' : tokenIn(run, 'redeem', 'id_token')),
+    },
+    {
+      name: 'returnTo',
+      label: 'Where to go afterwards',
+      kind: 'text',
+      initial: (run) => clientOf(run).post_logout_redirect_uris?.[0] ?? '',
+    },
+    { name: 'state', label: 'State', kind: 'text', initial: (run) => fresh(run) },
+  ],
+  messages: [
+    {
+      ...agentToProvider,
+      endpoint: 'end-session',
+      words: 'log out here too',
+      expect: 303,
+      build: (run) => ({
+        request: request(
+          'POST',
+          pathOf(run, 'end_session'),
+          [['Content-Type', formMediaType]],
+          encodeForm(asked(run)),
+        ),
+        derivation: [],
+      }),
+    },
+    {
+      ...agentToClient,
+      endpoint: 'client-session',
+      words: 'back at the client',
+      expect: 404,
+      build: (run) => ({ request: request('GET', callbackIn(run, 'log-out')), derivation: [] }),
+    },
+  ],
+  predict: {
+    ask: 'Ada is also logged in at another client, by the same provider. Is she out there now?',
+    kind: 'same-or-not',
+    options: ['yes', 'no'],
+    answer: 'no',
+    // One request went to the provider, and the answer leads to one client.
+    truth: (run) => {
+      const [ended] = run.exchanges('log-out')
+      const told = ended?.response.headers.filter(([name]) => name.toLowerCase() === 'location').length ?? 0
+      return statusOf(run, 'log-out', 0) === '303' && told === 1 ? 'no' : 'yes'
+    },
+    because:
+      'The provider’s own session has ended. Nobody told the other client, and its session goes on until it ends by itself.',
+    clause: 'RP-Logout §2',
+    misconception: 'Logging out here logs out everywhere.',
+  },
+  values: (run) => ({
+    landed: (answerField(run.exchanges('log-out')[0], 'location') ?? 'no address').replace(/\?.*$/, ''),
+  }),
+}
+
+/** What is empty is left out: without a hint the provider has to ask Ada. */
+function asked(run: Run): FormPair[] {
+  const { hint = '', returnTo = '', state = '' } = run.inputs
+  const pairs: FormPair[] = [
+    ['id_token_hint', hint],
+    ['post_logout_redirect_uri', returnTo],
+    ['state', state],
+  ]
+  return pairs.filter(([, value]) => value !== '')
+}

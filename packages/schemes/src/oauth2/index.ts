@@ -1,12 +1,12 @@
 import type { Scheme } from '../scheme.ts'
 import { attacks } from './attacks.ts'
-import { endpoints } from './endpoints.ts'
+import { endpoints } from './endpoints/endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
-import { rules } from './verify.ts'
-import { walkthrough } from './walkthrough.ts'
+import { rules } from './verify/rules.ts'
+import { walkthroughs } from './walkthrough.ts'
 
 export const oauth2: Scheme = {
   slug: 'oauth2',
@@ -17,7 +17,7 @@ export const oauth2: Scheme = {
   endpoints,
   clientLists: [],
   inspect,
-  walkthroughs: [walkthrough],
+  walkthroughs,
   attacks,
   snippets,
 }

@@ -38,7 +38,8 @@ export function refusal(
   const bearer = challenge('Bearer', [realm, ...(proven ? [] : said)])
   const dpop = challenge('DPoP', [...(proven ? said : []), algs])
   // Where more scope is needed, or the request itself is wrong, another way to bring the token would not help.
-  const lines = status === 401 ? [bearer, dpop] : [proven ? dpop : bearer]
+  const taken = proven ? [dpop, bearer] : [bearer, dpop]
+  const lines = status === 401 ? taken : taken.slice(0, 1)
   return problem(status, about, [...lines, ...(proven ? [nonceField(server)] : [])])
 }
 

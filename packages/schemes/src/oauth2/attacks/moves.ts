@@ -1,6 +1,5 @@
 /** What the stories are made of: the honest moves of Ada, of Reader and of the others, and how Mallory makes hers. */
-import { base64, base64url } from '@lockstep/crypto/base64'
-import { sha256 } from '@lockstep/crypto/digest'
+import { base64url } from '@lockstep/crypto/base64'
 import {
   decodeForm,
   encodeForm,
@@ -8,9 +7,11 @@ import {
   formMediaType,
   onlyValue,
 } from '@lockstep/http/form-urlencoded'
-import { type FieldLine, field, type HttpRequest, octets, request } from '@lockstep/http/message'
+import { type FieldLine, field, type HttpRequest, request } from '@lockstep/http/message'
 import { heldTarget } from '../../redirect-to.ts'
 import type { ClientCertificate, Exchange, World } from '../../scheme.ts'
+import { clientSecretBasic } from '../credentials/client-authentication.ts'
+import { codeChallengeOf } from '../credentials/pkce.ts'
 import type { OAuth2Credentials } from '../sandbox.ts'
 
 export type Confidential = { readonly client_id: string; readonly client_secret: string }
@@ -63,7 +64,7 @@ export function codeRequest(more: Fields = {}): Fields {
 /** RFC 7636 §4.1 and §4.2. */
 export function pkcePair(world: World): { verifier: string; challenge: Fields } {
   const verifier = base64url.encode(world.random(32))
-  const code_challenge = base64url.encode(sha256(octets(verifier)))
+  const code_challenge = codeChallengeOf(verifier)
   return { verifier, challenge: { code_challenge, code_challenge_method: 'S256' } }
 }
 
@@ -87,10 +88,8 @@ export function formTo(
   return request('POST', target, [...headers, ['Content-Type', formMediaType]], encodeForm(fields))
 }
 
-/** RFC 6749 §2.3.1: both are form-encoded before they are joined. */
 export function basic({ client_id, client_secret }: Confidential): FieldLine {
-  const userPass = [client_id, client_secret].map(encodeURIComponent).join(':')
-  return ['Authorization', `Basic ${base64.encode(octets(userPass))}`]
+  return ['Authorization', `Basic ${clientSecretBasic(client_id, client_secret).value}`]
 }
 
 export function call(

@@ -6,7 +6,7 @@ import { attack, type ClientCertificate, type World } from '../../scheme.ts'
 import { issuerOf } from '../door.ts'
 import { ada, mallory, reader, resourceServer } from './cast.ts'
 import { call, letIn } from './moves.ts'
-import { jktOf, nonceFor, provenCall } from './proofs.ts'
+import { boundTo, nonceFor, provenCall } from './proofs.ts'
 import { adasTokens } from './tokens.ts'
 
 const parties = [ada, reader, mallory, resourceServer]
@@ -27,7 +27,7 @@ export const dpopStripped = attack({
   title: 'Send a bound token as a bearer token',
   stoppedBy: 'bound-token-not-as-bearer',
   parties,
-  arrange: async (world) => adasTokens(world, { jkt: await jktOf(world, 'reader') }),
+  arrange: async (world) => adasTokens(world, await boundTo(world, 'reader')),
   play: (world, stolen) => call(world, 'attacker', { ...stolen, token_type: 'Bearer' }),
   got: (last) => letIn(last) && 'Ada’s notes: the key that the token is bound to was not asked for.',
 })
@@ -38,7 +38,7 @@ export const dpopReplay = attack({
   stoppedBy: 'dpop-jti-unused',
   parties,
   async arrange(world) {
-    const tokens = await adasTokens(world, { jkt: await jktOf(world, 'reader') })
+    const tokens = await adasTokens(world, await boundTo(world, 'reader'))
     const nonce = await nonceFor(world, 'client', 'reader', tokens)
     const recorded = await provenCall(world, 'reader', tokens, nonce)
     await world.send('client', recorded, { to: 'resource-server', says: 'Mallory records it' })
@@ -56,7 +56,7 @@ export const dpopOwnKey = attack({
   title: 'Prove possession of another key',
   stoppedBy: 'dpop-key-matches',
   parties,
-  arrange: async (world) => adasTokens(world, { jkt: await jktOf(world, 'reader') }),
+  arrange: async (world) => adasTokens(world, await boundTo(world, 'reader')),
   async play(world, stolen) {
     const nonce = await nonceFor(world, 'attacker', 'mallory', stolen)
     return world.send('attacker', await provenCall(world, 'mallory', stolen, nonce), {

@@ -35,7 +35,7 @@ ${formLines}async function adaTypes(address, user_code) {
   const page = await post(address, { user_code })
   const consent = await post(address, { ...(await hidden(page)), userId: ${text(userId)}, password: ${text(password)} })
   const [cookie] = consent.headers.getSetCookie()[0].split(';')
-  await post(address, { ...(await hidden(consent)), decision: 'approve' }, cookie)
+  await post(address, { ...(await hidden(consent)), scope: 'notes:read', decision: 'approve' }, cookie)
 }
 `
 }

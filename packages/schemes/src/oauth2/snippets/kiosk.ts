@@ -16,15 +16,13 @@ export const kiosk: Snippet = {
     return `${shellStart(at)}number() { sed -n "s/.*\\"$1\\":\\([0-9]*\\).*/\\1/p" <<<"$2"; } # NAME JSON
 
 ada() { # At another screen: types the code, logs in, approves.
-  local page cookies
-  hidden() { sed -n "s/.*name=\\"$1\\" value=\\"\\([^\\"]*\\)\\".*/--data-urlencode\\n$1=\\1/p" <<<"$page"; }
+  local page cookies secret
   cookies=$(mktemp)
-  page=$(get --cookie-jar "$cookies" --data-urlencode "user_code=$1" "$endpoints/device")
-  mapfile -t fields < <(hidden user_code; hidden interaction)
-  page=$(get --cookie-jar "$cookies" "\${fields[@]}" \\
+  page=$(get --cookie-jar "$cookies" --data-urlencode "user_code=$1" \\
     --data-urlencode userId=${word(userId)} --data-urlencode password=${word(password)} "$endpoints/device")
-  mapfile -t fields < <(hidden user_code; hidden interaction; hidden pageSecret)
-  get --cookie "$cookies" "\${fields[@]}" --data decision=approve --output /dev/null "$endpoints/device"
+  secret=$(sed -n 's/.*name="pageSecret" value="\\([^"]*\\)".*/\\1/p' <<<"$page")
+  get --cookie "$cookies" --data-urlencode "user_code=$1" --data-urlencode "pageSecret=$secret" \\
+    --data scope=notes:read --data decision=approve --output /dev/null "$endpoints/device"
   rm "$cookies"
 }
 

@@ -27,30 +27,25 @@ print(response.text)
 print(response.status_code)
 `
 
-/** oauthlib wants https, and has to be told that plain HTTP will do on this machine. */
-function oauthlibSwitch(at: At): string {
-  return valuesOf(at).plain
-    ? `# Plain HTTP, because this server is on this machine. Elsewhere leave it out.
-os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
-`
-    : ''
-}
+const oauthlibSwitch = 'os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"\n'
 
 const requestsOauthlib = program(
   'requests-oauthlib',
   'Python requests-oauthlib, authorization code with PKCE',
   'Versions before 2.0 know nothing of PKCE, so the challenge is made by hand. It compares state, and it does not look at iss: a client of more than one server has to do that itself.',
   (at) => {
-    const { endpoints, reader, plain } = valuesOf(at)
+    const { endpoints, reader } = valuesOf(at)
     return `import base64
 import hashlib
-${plain ? 'import os\n' : ''}import re
+import os
+import re
 import secrets
 
 import requests
 from requests_oauthlib import OAuth2Session
 
-${oauthlibSwitch(at)}endpoints = ${text(endpoints)}
+# oauthlib wants https. A program on Ada's own machine is sent its answers over plain HTTP.
+${oauthlibSwitch}endpoints = ${text(endpoints)}
 client = OAuth2Session(${text(reader.id)}, redirect_uri=${text(redirectUri)}, scope=["notes:read"])
 
 # 1. Fresh values. Only the hash of the verifier travels here; the state is made inside.
@@ -83,7 +78,7 @@ const requestsOauthlibClientCredentials = program(
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
 
-${oauthlibSwitch(at)}endpoints = ${text(endpoints)}
+${plain ? `# Plain HTTP, because this server is on this machine. Elsewhere leave it out.\n${oauthlibSwitch}` : ''}endpoints = ${text(endpoints)}
 nightly = ${text(nightly.id)}
 client = OAuth2Session(client=BackendApplicationClient(nightly, scope=["notes:read"]))
 client.fetch_token(endpoints + "/token", auth=HTTPBasicAuth(nightly, ${text(nightly.secret)}))

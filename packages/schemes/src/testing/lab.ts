@@ -9,10 +9,10 @@ import { KeyPairs } from '../key-pairs.ts'
 import { type AttackRun, playAttack } from '../play-attack.ts'
 import { type History, playWalkthrough, type Stage } from '../play-walkthrough.ts'
 import { placeOf, Router } from '../router.ts'
-import type { Attack, Exchange, Scheme, Server, Walkthrough } from '../scheme.ts'
+import type { Attack, ClientCertificate, Exchange, Scheme, Server, Walkthrough } from '../scheme.ts'
 import { type Installation, serverFor } from '../server.ts'
 
-type SendOptions = { owner?: boolean; address?: string }
+type SendOptions = { owner?: boolean; address?: string; certificate?: ClientCertificate }
 
 /** The same for every lab of a process: making an RSA key takes longer than most tests. */
 const keyPairs = new KeyPairs(new MemoryStore(() => 0))
@@ -21,6 +21,8 @@ export class Lab {
   readonly sandbox = 'lab'
   readonly base = '/s/lab'
   readonly origin = 'http://localhost:8787'
+  /** Of what comes with a client certificate, and so by TLS. */
+  readonly tlsOrigin = 'https://localhost:8443'
   readonly router: Router
   readonly installation: Installation
   readonly recorded: Recorded[] = []
@@ -48,13 +50,15 @@ export class Lab {
   }
 
   /** The server that a request to this target would be judged by. */
-  server(target = `${this.base}/`, address = '192.0.2.7'): Server {
+  server(target = `${this.base}/`, address = '192.0.2.7', clientCertificate?: ClientCertificate): Server {
     const place = placeOf(target)
     if (!place) throw new Error(`Unexpected target "${target}", expected one below ${this.base}`)
     return serverFor(this.installation, place, {
       now: this.clock,
-      origin: this.origin,
-      connection: { transport: 'http', address },
+      origin: clientCertificate ? this.tlsOrigin : this.origin,
+      connection: clientCertificate
+        ? { transport: 'tls', address, clientCertificate }
+        : { transport: 'http', address },
     })
   }
 
@@ -70,8 +74,11 @@ export class Lab {
   }
 
   /** Sends a request; the answer comes with its verdict, as an owner would see it. */
-  async send(message: HttpRequest, { owner = false, address }: SendOptions = {}): Promise<Exchange> {
-    const server = this.server(message.target, address)
+  async send(
+    message: HttpRequest,
+    { owner = false, address, certificate }: SendOptions = {},
+  ): Promise<Exchange> {
+    const server = this.server(message.target, address, certificate)
     const place = placeOf(message.target)
     if (!place) throw new Error(`Unexpected target "${message.target}"`)
     const started = performance.now()
@@ -84,7 +91,7 @@ export class Lab {
       without: place.without ? `${place.without.slug}.${place.without.check}` : null,
       startedAt: this.clock,
       durationMicros: Math.round((performance.now() - started) * 1000),
-      transport: 'http',
+      transport: server.connection.transport,
       request: message,
       response: answered.response,
       verdict: answered.verdict,

@@ -1,12 +1,13 @@
 import type { Scheme } from '../scheme.ts'
 import { attacks } from './attacks.ts'
-import { endpoints } from './endpoints.ts'
+import { endpoints } from './endpoints/endpoints.ts'
 import { facts } from './facts.ts'
 import { inspect } from './inspect.ts'
 import { sandbox } from './sandbox.ts'
 import { snippets } from './snippets.ts'
-import { rules } from './verify.ts'
-import { walkthrough } from './walkthrough.ts'
+import { rules } from './verify/rules.ts'
+import { idTokenList } from './verify-id-token.ts'
+import { walkthroughs } from './walkthrough.ts'
 
 export const oidc: Scheme = {
   slug: 'oidc',
@@ -15,9 +16,9 @@ export const oidc: Scheme = {
   facts,
   sandbox,
   endpoints,
-  clientLists: [],
+  clientLists: [idTokenList],
   inspect,
-  walkthroughs: [walkthrough],
+  walkthroughs,
   attacks,
   snippets,
 }

@@ -3,35 +3,11 @@ import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { encodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { type FieldLine, octets, request } from '@lockstep/http/message'
-import { oauth2Door } from '../oauth2/door.ts'
-import { authorizeEndpoint } from '../oauth2/endpoints/authorize.ts'
-import { clientBeginEndpoint } from '../oauth2/endpoints/client-begin.ts'
-import { clientCallbackEndpoint } from '../oauth2/endpoints/client-callback.ts'
-import { pushedAuthorizationEndpoint } from '../oauth2/endpoints/pushed-authorization.ts'
-import { tokenEndpoint } from '../oauth2/endpoints/token.ts'
-import { type PersonCredentials, sandbox } from '../oauth2/sandbox.ts'
-import { verifyAuthorize } from '../oauth2/verify/authorize.ts'
-import { verifyClientCallback } from '../oauth2/verify/client-callback.ts'
-import { verifyDecision } from '../oauth2/verify/decision.ts'
-import { verifyPushedAuthorization } from '../oauth2/verify/pushed-authorization.ts'
-import { rules } from '../oauth2/verify/rules.ts'
-import { verifyToken } from '../oauth2/verify/token.ts'
-import type { Exchange, Scheme, Server } from '../scheme.ts'
+import { oauth2 } from '../oauth2/index.ts'
+import type { PersonCredentials } from '../oauth2/sandbox.ts'
+import type { Exchange, Server } from '../scheme.ts'
 import { UserAgent } from '../user-agent.ts'
 import { answerField, failedCheck, Lab } from './lab.ts'
-
-const oauth2 = {
-  slug: 'oauth2',
-  rules,
-  sandbox,
-  endpoints: [
-    authorizeEndpoint(oauth2Door, { authorize: verifyAuthorize, decision: verifyDecision }),
-    pushedAuthorizationEndpoint(oauth2Door, verifyPushedAuthorization),
-    clientBeginEndpoint(oauth2Door),
-    clientCallbackEndpoint(oauth2Door, verifyClientCallback),
-    tokenEndpoint(oauth2Door, verifyToken),
-  ],
-} as unknown as Scheme
 
 export type Parameters = Readonly<Record<string, string | undefined>>
 

@@ -68,7 +68,7 @@ ${members.map((name) => {
     html`<dt>${name}</dt><dd><code>${value}</code></dd>
 `
   )
-})}<dt>issuer</dt><dd><code>${flow.issuer}</code></dd>
+})}<dt>Begun at</dt><dd><code>${flow.issuer}</code></dd>
 </dl>`
   if (came.code === undefined) {
     return clientPage(

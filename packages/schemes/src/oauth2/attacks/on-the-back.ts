@@ -18,11 +18,10 @@ export const tokenOracle = attack({
     return post(world, 'attacker', 'introspect', { token }, { by })
   },
   got: (answer) => {
-    if (answer.response.status !== 200) return null
-    const { active, sub, scope, exp } = jsonIn(answer)
-    return active === true
-      ? `A token of ${sub}’s, good for “${scope}” until ${exp}: worth stealing more of.`
-      : null
+    const { active, sub, scope, exp } = answer.response.status === 200 ? jsonIn(answer) : {}
+    if (active !== true) return null
+    const end = new Date(Number(exp) * 1000).toISOString()
+    return `What a found string is good for: “${scope}” of “${sub}”, until ${end}.`
   },
 })
 

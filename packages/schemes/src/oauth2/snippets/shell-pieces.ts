@@ -27,7 +27,7 @@ export function readerAsks(at: At): string {
 
 /** From the address of the authorization endpoint, in `$page`, to the code. */
 export function adasPart(at: At): string {
-  const { userId, password } = valuesOf(at)
+  const { issuer, userId, password } = valuesOf(at)
   return `hidden() { sed -n "s/.*name=\\"$1\\" value=\\"\\([^\\"]*\\)\\".*/\\1/p" <<<"$page"; }
 cookies=$(mktemp)
 page=$(get --cookie-jar "$cookies" --data-urlencode "interaction=$(hidden interaction)" \\
@@ -36,8 +36,9 @@ back=$(get --cookie "$cookies" --data-urlencode "interaction=$(hidden interactio
   --data-urlencode "pageSecret=$(hidden pageSecret)" --data scope=notes:read --data decision=approve \\
   --output /dev/null --write-out '%{redirect_url}' "$endpoints/authorize")
 rm "$cookies"
-returned() { sed 's/^[^?]*?//' <<<"$back" | tr '&' '\\n' | sed -n "s/^$1=//p"; }
+returned() { printf %b "$(sed 's/^[^?]*?//' <<<"$back" | tr '&' '\\n' | sed -n "s/^$1=//p" | sed 's/%/\\\\x/g')"; }
 [ "$(returned state)" = "$state" ] || { echo 'This answer belongs to another flow'; exit 1; }
+[ "$(returned iss)" = ${word(issuer)} ] || { echo 'This answer is from another server'; exit 1; }
 `
 }
 

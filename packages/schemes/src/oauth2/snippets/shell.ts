@@ -30,7 +30,7 @@ const authorizationCode = curl(
   'curl',
   'curl, authorization code with PKCE',
   200,
-  'A program cannot open a page, so it plays Ada as well. It compares state; iss comes percent-encoded and would have to be decoded before. What stands on a command line can be read by other users of the machine while it runs: a real client keeps its values elsewhere.',
+  'A program cannot open a page, so it plays Ada as well. It compares state and iss before it redeems anything. What stands on a command line can be read by other users of the machine while it runs: a real client keeps its values elsewhere.',
   (at) => `${shellStart(at)}
 ${codeFlow(at)}
 ${callLines}`,

@@ -47,6 +47,17 @@ export function claimsAbout(
   )
 }
 
+/** The scope values that would ask for the same as these Claims one by one. */
+export function scopesOfClaims(claims: Claims | undefined): string[] {
+  const asked = [
+    ...Object.keys(askedClaims(claims, 'userinfo')),
+    ...Object.keys(askedClaims(claims, 'id_token')),
+  ]
+  return Object.entries(claimsByScope)
+    .filter(([, names]) => names.some((name) => asked.includes(name)))
+    .map(([scope]) => scope)
+}
+
 /** One half of the `claims` parameter (Core §5.5): names, each with `null` or how it is asked for. */
 export function askedClaims(claims: Claims | undefined, place: 'userinfo' | 'id_token'): Claims {
   const asked = claims && Object.hasOwn(claims, place) ? claims[place] : undefined

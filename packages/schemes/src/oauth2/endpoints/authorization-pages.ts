@@ -6,6 +6,7 @@ import type { AuthorizationVisit } from '../authorization-visit.ts'
 import type { OAuthClient } from '../client-metadata.ts'
 import type { Door } from '../door.ts'
 import type { Interaction } from '../interactions.ts'
+import { findOwner } from '../owners.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { logInPage } from '../pages/log-in-page.ts'
 import { scopeValues } from '../scope-values.ts'
@@ -51,6 +52,7 @@ export function askConsent(
     clientName: nameOf(named),
     userId: session.userId,
     scope: scopeValues(request.scope),
+    claims: claimsOnPage(server, request, session),
     nextPlace: sentTo(server, request.redirect_uri)?.origin ?? request.redirect_uri,
     leadsTo: sentTo(server, request.redirect_uri),
     message,
@@ -60,4 +62,15 @@ export function askConsent(
 /** Plain text, and short: a name is no place for a message to the reader (RFC 6749 §10.2). */
 function nameOf(client: OAuthClient | undefined): string {
   return client?.client_name.slice(0, 40) || 'A client'
+}
+
+/** What the request asks one by one (Core §5.5), of what is on record about this user. */
+function claimsOnPage(
+  server: Server,
+  { claims }: Authorized['request'],
+  { userId }: Authorized['session'],
+): string[] {
+  const { userId: _id, password: _password, ...facts } = findOwner(server, userId) ?? {}
+  const asked = Object.values(claims ?? {}).flatMap((part) => Object.keys(part ?? {}))
+  return Object.keys(facts).filter((name) => asked.includes(name))
 }

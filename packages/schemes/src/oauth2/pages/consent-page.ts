@@ -13,6 +13,8 @@ export type ConsentPage = {
   readonly userId: string
   /** The values that are asked for. */
   readonly scope: readonly string[]
+  /** Names of what the client asks to be told about the user besides, one by one (Core §5.5). */
+  readonly claims?: readonly string[]
   /** Where the answer goes: the redirect URI, and what stands in for it where it cannot be followed. */
   readonly nextPlace: string
   readonly leadsTo?: URL | undefined
@@ -21,7 +23,7 @@ export type ConsentPage = {
 
 /** The page on which a resource owner decides. It says who asks, for what, and where the answer goes (RFC 6749 §10.2). */
 export function consentPage(page: ConsentPage): HttpResponse {
-  const { target, hidden, clientName, userId, scope, nextPlace, leadsTo, message } = page
+  const { target, hidden, clientName, userId, scope, claims = [], nextPlace, leadsTo, message } = page
   return authorizationPage(200, {
     title: `${clientName} asks for your consent`,
     leadsTo,
@@ -36,12 +38,18 @@ ${hidden.map(
 `,
 )}<fieldset>
 <legend>${clientName} may</legend>
-${scope.map(scopeLine)}</fieldset>
+${scope.map(scopeLine)}${claims.length > 0 && claimsLine(claims)}</fieldset>
 <div class="buttons"><button class="first" type="submit" name="decision" value="approve">Approve</button>
 <button type="submit" name="decision" value="deny">Deny</button></div>
 </form>
 <p class="quiet">${site} asks each time, also where you said yes before.</p>`,
   })
+}
+
+/** Known names alone: what a request calls a Claim is no text for this page. */
+function claimsLine(names: readonly string[]): Html {
+  return html`<p>be told these facts about you: ${names.map((name) => html`<code>${name}</code> `)}</p>
+`
 }
 
 /** `openid` is no box: who says yes at all is named to the client, or there would be nothing to say yes to. */

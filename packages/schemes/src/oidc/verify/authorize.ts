@@ -15,7 +15,7 @@ import {
 } from '../../oauth2/verify/authorize.ts'
 import { branches, type Checks, verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
-import { askedClaim } from '../claims.ts'
+import { askedClaim, scopesOfClaims } from '../claims.ts'
 import { passwordAcr } from '../id-token.ts'
 import { readIdTokenHint } from '../id-token-hint.ts'
 import { type OidcRules, rules } from './rules.ts'
@@ -101,7 +101,9 @@ async function missingForSilence(
 ): Promise<'login_required' | 'consent_required' | undefined> {
   const { session } = visit
   if (!session || needsLogIn(visit, { client }, server)) return 'login_required'
-  const covered = await consentCovers(server, session.userId, client.client_id, request.scope)
+  // What is asked one by one needs the same yes as the scope that it is part of.
+  const scope = [request.scope, ...scopesOfClaims(request.claims)].join(' ')
+  const covered = await consentCovers(server, session.userId, client.client_id, scope)
   return covered ? undefined : 'consent_required'
 }
 

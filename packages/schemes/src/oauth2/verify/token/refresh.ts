@@ -40,7 +40,9 @@ export async function judgeRefresh(request: TokenRequest, server: Server, run: T
   // is taken away the server does not keep count, and both do.
   if (!unused && server.without !== 'refresh-token-unused') await revokeGrant(server, grant.id)
   check(unused, 'refresh-token-unused', { expected: 'the first exchange' })
-  return granted(request, { grant, scope, audience })
+  // Core §12.2: the ID Token of a refresh "SHOULD NOT have a nonce Claim". The first one has answered it.
+  const { nonce: _answered, ...rest } = grant
+  return granted(request, { grant: rest, scope, audience })
 }
 
 /** RFC 9449 §5: a public client's is bound to its key, for nothing else holds it; RFC 8705 §4 says it of certificates. */

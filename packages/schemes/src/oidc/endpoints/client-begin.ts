@@ -23,7 +23,7 @@ export function clientBegin(program: Program, byPage: Endpoint): Endpoint {
     lists: verifyDiscovery.lists,
     handle(request, server, params) {
       const query = decodeForm(splitTarget(request.target).query ?? '') ?? []
-      if (onlyValue(query, 'by') === 'page') return byPage.handle(request, server, params)
+      if (onlyValue(query, 'by') === 'page') return byPage.handle(withoutBy(request), server, params)
       return begin(program, request, server, query)
     },
   }
@@ -44,7 +44,11 @@ async function begin(
     return unjudged(relyingPartyPage(400, 'No login was begun', html`<p class="problem">${wishes}</p>`))
 
   const metadata = await discover(program, server)
-  const verdict = await verifyDiscovery({ configured: configured(server), metadata }, null, server.without)
+  const verdict = await verifyDiscovery(
+    { configured: configured(program, server), metadata },
+    null,
+    server.without,
+  )
   if (verdict.outcome !== 'accepted' || !metadata)
     return { response: relyingPartyPage(400, 'No login was begun', otherProvider), verdict }
   const { flow, target } = sendOff(program, server, metadata, wishes)
@@ -53,6 +57,13 @@ async function begin(
     response: redirectTo(server, target, 'Relying Party', { status: 302, headers: [cookie] }),
     verdict,
   }
+}
+
+/** Who does the back channel is no matter of the provider's. */
+function withoutBy(request: HttpRequest): HttpRequest {
+  const { path, query = '' } = splitTarget(request.target)
+  const rest = query.split('&').filter((pair) => pair !== 'by=page')
+  return { ...request, target: `${path}?${rest.join('&')}` }
 }
 
 function unjudged(response: Handled['response']): Handled {

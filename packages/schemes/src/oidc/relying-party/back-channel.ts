@@ -73,7 +73,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The JSON object of a 200 answer, without a name twice; undefined for anything else. */
 export function jsonOf(response: HttpResponse | undefined): Json | undefined {
   if (response?.status !== 200) return undefined
-  if (!/^application\/(?:jwk-set\+)?json\s*(;|$)/i.test(field(response, 'content-type') ?? '')) return undefined
+  if (!/^application\/(?:jwk-set\+)?json\s*(;|$)/i.test(field(response, 'content-type') ?? ''))
+    return undefined
   try {
     const read = readStrictObject(utf8.decode(response.body))
     return 'object' in read ? read.object : undefined

@@ -4,10 +4,11 @@ import { numericDateOf } from '../../jose/numeric-date.ts'
 import { signatureHolds } from '../../jose/signature-holds.ts'
 import type { Checks } from '../../run-checks.ts'
 import type { Login, RelyingPartyRules, SentOff } from '../client.ts'
+import { tokenHash } from '../token-hash.ts'
+import { atHashDerivation } from './at-hash-derivation.ts'
 import { type IdTokenForm, idTokenSigningInputDerivation, readIdToken } from './id-token-form.ts'
 import { providerKey } from './provider-key.ts'
 import { shown } from './shown.ts'
-import { atHashDerivation, tokenHash } from './token-hash.ts'
 
 export type IdTokenVerdict = { readonly sub: string }
 
@@ -131,8 +132,8 @@ function checkLogin({ claims: { object } }: IdTokenForm, { flow, now }: At, { ch
 function checkAccessToken({ claims }: IdTokenForm, alg: unknown, accessToken: string, run: Run) {
   const { at_hash } = claims.object
   const by = String(alg)
-  run.derive(atHashDerivation(accessToken, by))
-  const expected = tokenHash(accessToken, by)
+  run.derive(atHashDerivation(by, accessToken))
+  const expected = tokenHash(by, accessToken)
   // Optional in this flow (Core §3.1.3.6); this client knows that its provider sends it, and so misses it.
   run.check(at_hash === expected, 'access-token-hash-matches', { expected, actual: shown(at_hash) })
 }

@@ -33,7 +33,7 @@ export async function finishLogin(
   // The document that the login began with. Whoever began none here is judged by the one that is published.
   const metadata = flow?.metadata ?? (await discover(program, server))
   const login: Login = {
-    configured: configured(server),
+    configured: configured(program, server),
     metadata,
     sentOff: flows,
     callback,
@@ -65,7 +65,7 @@ export async function finishLogin(
 
 /** The provider's document; undefined where there is none. */
 export async function discover(program: Program, server: Server): Promise<Json | undefined> {
-  return jsonOf(await program.call(metadataRequest(configured(server).issuer), server))
+  return jsonOf(await program.call(metadataRequest(configured(program, server).issuer), server))
 }
 
 async function providerKeys(

@@ -9,6 +9,8 @@ export type Program = {
   readonly call: Call
   /** False for a client that leaves everything to its nonce: one of the attacks needs it. */
   readonly pkce: boolean
+  /** The alg that it is registered for. */
+  readonly alg: Configured['id_token_signed_response_alg']
   /** Milliseconds since 1970, when it is asked. */
   now(server: Server): number
 }
@@ -17,15 +19,18 @@ export const clientId = 'relying-party'
 
 /** A program that calls its provider by `call`. */
 export function program(call: Call): Program {
-  return { call, pkce: true, now: (server) => server.now }
+  return { call, pkce: true, alg: 'RS256', now: (server) => server.now }
 }
 
 /** What this client is set up with in the world that asks. */
-export function configured(server: Pick<Server, 'origin' | 'base'>): Configured {
+export function configured(
+  { alg }: Pick<Program, 'alg'>,
+  server: Pick<Server, 'origin' | 'base'>,
+): Configured {
   return {
     issuer: issuerOf(server),
     client_id: clientId,
-    id_token_signed_response_alg: 'RS256',
+    id_token_signed_response_alg: alg,
   }
 }
 

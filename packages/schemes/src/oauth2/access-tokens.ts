@@ -83,11 +83,6 @@ export async function isAccessTokenAlive(
   return !(await isRevoked(server, jti)) && !(await isGrantRevoked(server, grantId))
 }
 
-/** Whether the access token with this `jti` was revoked, itself or with its grant. */
-export async function isJwtRevoked(server: Server, jti: string): Promise<boolean> {
-  return (await isRevoked(server, jti)) || isGrantRevoked(server, grantIdOf(jti))
-}
-
 /** The grant that an access token belongs to. */
 export function grantIdOf(jti: string): string {
   return jti.slice(0, jti.indexOf('.'))

@@ -54,8 +54,10 @@ describe('the authorization code grant', () => {
 
   it('refuses a resource that was not agreed to: invalid_target', async () => {
     const code = await lab.code({ resource: [`${lab.issuer()}/oidc`] })
-    const exchange = await lab.redeem(code, { resource: `${lab.issuer()}/oauth2` })
-    expect(refusalOf(exchange)).toBe('400 invalid_target code-issued-to-client')
+    for (const resource of [lab.issuer(), `${lab.issuer()}/oauth2`, `${lab.issuer()}/oidcx`]) {
+      const exchange = await lab.redeem(code, { resource })
+      expect(refusalOf(exchange)).toBe('400 invalid_target code-issued-to-client')
+    }
     expect((await lab.redeem(code, { resource: `${lab.issuer()}/oidc` })).response.status).toBe(200)
   })
 
@@ -122,7 +124,12 @@ describe('the authorization code grant', () => {
   it('OA2-22: takes the challenge itself for a verifier only where plain is let through', async () => {
     const plain = { code_challenge: verifier, code_challenge_method: 'plain' }
     const base = twinOf('code-challenge-method-is-s256')
-    expect((await lab.redeem(await lab.code({ ...plain, base }), {}, { base })).response.status).toBe(200)
+    // RFC 7636 §4.3: no method means plain.
+    for (const method of ['plain', undefined]) {
+      const asked = { challenge: false, code_challenge: verifier, base }
+      const code = await lab.code(method === undefined ? asked : { ...asked, code_challenge_method: method })
+      expect((await lab.redeem(code, {}, { base })).response.status).toBe(200)
+    }
     expect(failedCheck(await lab.redeem(await lab.code(plain)))).toBe('verifier-matches')
   })
 

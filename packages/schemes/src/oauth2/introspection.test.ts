@@ -70,6 +70,9 @@ it('tells a client of its own refresh token, and nobody else', async () => {
   })
   for (const headers of [[api()], [lab.basic('nightly')]])
     expect(jsonOf(await ask(refresh_token, headers))).toEqual({ active: false })
+  const spend = { grant_type: 'refresh_token', refresh_token }
+  expect((await lab.post('token', spend, { headers: [lab.basic(client)] })).response.status).toBe(200)
+  expect(jsonOf(await ask(refresh_token, [lab.basic(client)]))).toEqual({ active: false })
 })
 
 it.each([

@@ -3,6 +3,8 @@ import { request } from '@lockstep/http/message'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { answerField, failedCheck } from '../testing/lab.ts'
 import { basicOf, dpopKeys, jsonOf, refusalOf, TokenLab, textsOf, twinOf } from '../testing/token-lab.ts'
+import { findClient, keepClient } from './clients.ts'
+import { seededClientSecret } from './seeded-clients.ts'
 
 let lab: TokenLab
 
@@ -124,6 +126,15 @@ describe('what every token request goes through', () => {
     expect(refusalOf(reader)).toBe('400 unauthorized_client grant-allowed-to-client')
   })
 
+  it("refuses client credentials of a client without any (RFC 6749 §4.4): 'grant-allowed-to-client'", async () => {
+    const found = await findClient(lab.server(), 'reader')
+    if (!found) throw new Error('Unexpected world without Reader')
+    const client_id = 'a'.repeat(22)
+    await keepClient(lab.server(), { ...found, client_id, grant_types: ['client_credentials'] })
+    const exchange = await lab.post('token', grant({ client_id }))
+    expect(refusalOf(exchange)).toBe('400 unauthorized_client grant-allowed-to-client')
+  })
+
   it('OA2-30: answers in JSON, with a lifetime and a scope, and out of every cache', async () => {
     const exchange = await lab.nightly()
     const { access_token, ...rest } = jsonOf(exchange)
@@ -164,6 +175,20 @@ describe('the client credentials grant', () => {
     expect(refresh_token).toBeUndefined()
     const exchange = await lab.call(access_token)
     expect(jsonOf(exchange).principal).toMatchObject({ type: 'client', id: 'nightly', scope: 'notes:read' })
+  })
+
+  it('gives neither a refresh token nor a scope about a user to a client that has both registered', async () => {
+    const found = await findClient(lab.server(), 'relying-party')
+    if (!found) throw new Error('Unexpected world without a Relying Party')
+    const client_id = 'b'.repeat(22)
+    const grant_types = ['client_credentials', 'refresh_token'] as const
+    await keepClient(lab.server(), { ...found, client_id, grant_types })
+    const headers = [basicOf(client_id, seededClientSecret(lab.server(), 'relying-party'))]
+    const told = textsOf(await lab.post('token', grant(), { headers }))
+    expect(told.scope).toBe('notes:read notes:write')
+    expect(told.refresh_token).toBeUndefined()
+    const asked = await lab.post('token', grant({ scope: 'openid' }), { headers })
+    expect(refusalOf(asked)).toBe('400 invalid_scope scope-within-grant')
   })
 
   it.each(['notes:read notes:delete', 'openid', 'NOTES:READ'])(

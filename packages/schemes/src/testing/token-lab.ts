@@ -8,19 +8,9 @@ import { findClient } from '../oauth2/clients.ts'
 import { type Approval, issueCode } from '../oauth2/codes.ts'
 import { oauth2Door } from '../oauth2/door.ts'
 import { dpopNonce } from '../oauth2/dpop-nonce.ts'
-import { introspectionEndpoint } from '../oauth2/endpoints/introspection.ts'
-import { registrationEndpoint } from '../oauth2/endpoints/registration.ts'
-import { revocationEndpoint } from '../oauth2/endpoints/revocation.ts'
-import { tokenEndpoint } from '../oauth2/endpoints/token.ts'
-import { whoamiEndpoint } from '../oauth2/endpoints/whoami.ts'
 import { oauth2 } from '../oauth2/index.ts'
 import type { ClientCredentials, OAuth2Credentials } from '../oauth2/sandbox.ts'
-import { verifyIntrospection } from '../oauth2/verify/introspection.ts'
-import { verifyRevocation } from '../oauth2/verify/revocation.ts'
-import { rules } from '../oauth2/verify/rules.ts'
-import { verifyToken } from '../oauth2/verify/token.ts'
-import { verifyWhoami } from '../oauth2/verify/whoami.ts'
-import type { Exchange, Scheme, Server } from '../scheme.ts'
+import type { Exchange, Server } from '../scheme.ts'
 import { failedCheck, Lab } from './lab.ts'
 
 export type Members = Readonly<Record<string, string | undefined>>
@@ -36,18 +26,6 @@ export const redirectUri = 'http://localhost:9999/callback'
 /** How often each race is run. */
 export const rounds = Number(process.env.ROUNDS ?? 100)
 
-const scheme: Scheme = {
-  ...oauth2,
-  rules,
-  endpoints: [
-    tokenEndpoint(oauth2Door, verifyToken),
-    introspectionEndpoint(oauth2Door, verifyIntrospection),
-    revocationEndpoint(oauth2Door, verifyRevocation),
-    registrationEndpoint(oauth2Door),
-    whoamiEndpoint(oauth2Door, verifyWhoami),
-  ],
-}
-
 export class TokenLab extends Lab {
   /** Milliseconds by which the sandbox's clock is ahead of the store's own. */
   ahead = 0
@@ -58,7 +36,7 @@ export class TokenLab extends Lab {
   certificate: string | undefined
 
   constructor() {
-    super([scheme])
+    super([oauth2])
   }
 
   override server(target = `${this.base}/`, address = '192.0.2.7'): Server {

@@ -75,7 +75,7 @@ export function decide(page: Page, how: Pick<StepMessage, 'endpoint' | 'branch' 
 }
 
 /** What people fill in; the rest of a form is hidden. */
-const visible = ['userId', 'password', 'scope', 'decision', 'user_code']
+const visible = ['userId', 'password', 'scope', 'decision']
 
 function hiddenFields(page: Exchange | undefined): readonly FormPair[] {
   return readHtmlForm(bodyTextOf(page, 'response'))?.fields ?? []

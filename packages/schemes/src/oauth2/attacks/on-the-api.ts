@@ -1,7 +1,8 @@
 /** Attacks on the API: tokens that were read, copied or passed on, with and without something that binds them. */
 import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
-import { octets } from '@lockstep/http/message'
+import { type FieldLine, octets, request } from '@lockstep/http/message'
+import { empty } from '@lockstep/http/response'
 import { attack, type ClientCertificate, type World } from '../../scheme.ts'
 import { issuerOf } from '../door.ts'
 import { ada, mallory, reader, resourceServer } from './cast.ts'
@@ -16,8 +17,13 @@ export const otherApi = attack({
   title: 'Pass a token on to another API',
   stoppedBy: 'audience-is-us',
   parties,
-  // Mallory runs an API of this authorization server's too. Reader called it with the token that was made for it.
-  arrange: (world) => adasTokens(world, { audience: `${world.origin}${world.base}/mallory` }),
+  async arrange(world) {
+    // Mallory runs an API that trusts this authorization server too. Reader calls it, with a token that is for it.
+    const tokens = await adasTokens(world, { audience: `${world.origin}${world.base}/mallory` })
+    const fields: FieldLine[] = [['Authorization', `Bearer ${tokens.access_token}`]]
+    world.forge('client', 'attacker', request('GET', `${world.base}/mallory/albums`, fields), empty(204))
+    return tokens
+  },
   play: (world, tokens) => call(world, 'attacker', tokens, { says: 'the token was made for Mallory’s API' }),
   got: (last) => letIn(last) && 'Ada’s notes, with the token that Ada’s Reader brought to Mallory’s API.',
 })
@@ -27,7 +33,7 @@ export const dpopStripped = attack({
   title: 'Send a bound token as a bearer token',
   stoppedBy: 'bound-token-not-as-bearer',
   parties,
-  arrange: async (world) => adasTokens(world, await boundTo(world, 'reader')),
+  arrange: async (world) => (await readersCall(world)).tokens,
   play: (world, stolen) => call(world, 'attacker', { ...stolen, token_type: 'Bearer' }),
   got: (last) => letIn(last) && 'Ada’s notes: the key that the token is bound to was not asked for.',
 })
@@ -37,13 +43,7 @@ export const dpopReplay = attack({
   title: 'Send a request with its proof again',
   stoppedBy: 'dpop-jti-unused',
   parties,
-  async arrange(world) {
-    const tokens = await adasTokens(world, await boundTo(world, 'reader'))
-    const nonce = await nonceFor(world, 'client', 'reader', tokens)
-    const recorded = await provenCall(world, 'reader', tokens, nonce)
-    await world.send('client', recorded, { to: 'resource-server', says: 'Mallory records it' })
-    return recorded
-  },
+  arrange: async (world) => (await readersCall(world)).sent,
   play(world, recorded) {
     world.wait(2)
     return world.send('attacker', recorded, { to: 'resource-server', says: 'the same octets' })
@@ -56,7 +56,7 @@ export const dpopOwnKey = attack({
   title: 'Prove possession of another key',
   stoppedBy: 'dpop-key-matches',
   parties,
-  arrange: async (world) => adasTokens(world, await boundTo(world, 'reader')),
+  arrange: async (world) => (await readersCall(world)).tokens,
   async play(world, stolen) {
     const nonce = await nonceFor(world, 'attacker', 'mallory', stolen)
     return world.send('attacker', await provenCall(world, 'mallory', stolen, nonce), {
@@ -101,6 +101,15 @@ export const copiedBearer = attack({
   play: (world, copied) => call(world, 'attacker', copied, { method: 'POST' }),
   got: (last) => letIn(last) && 'Ada’s notes, to read and to change, for as long as the token lives.',
 })
+
+/** Reader calls with a token that is bound to its key. Mallory reads along. */
+async function readersCall(world: World) {
+  const tokens = await adasTokens(world, await boundTo(world, 'reader'))
+  const nonce = await nonceFor(world, 'client', 'reader', tokens)
+  const sent = await provenCall(world, 'reader', tokens, nonce)
+  await world.send('client', sent, { to: 'resource-server', says: 'Mallory reads along' })
+  return { tokens, sent }
+}
 
 /** Stands for a certificate: the API compares nothing of it but the hash (RFC 8705 §3.1). */
 function certificateOf(holder: string): ClientCertificate {

@@ -3,6 +3,7 @@ import { ada, authorizationServer, mallory, reader, resourceServer, userAgent } 
 import {
   at,
   authorizeAt,
+  call,
   codeRequest,
   confidential,
   expected,
@@ -75,13 +76,17 @@ export const codeTwice = attack({
     const code = await codeFor(world, codeRequest(challenge))
     const form = redemption(code, { client_id: 'reader', code_verifier: verifier })
     const logged = formTo(at(world, 'token'), Object.entries(form))
-    await world.send('client', logged, { to: 'authorization-server', says: 'Reader’s log keeps the body' })
-    return logged
+    const says = 'Reader’s log keeps the whole request'
+    const answer = await world.send('client', logged, { to: 'authorization-server', says })
+    return { logged, readers: expected(tokensIn(answer), 'tokens') }
   },
-  async play(world, logged) {
+  async play(world, { logged, readers }) {
     world.wait(5)
     const answer = await world.send('attacker', logged, { to: 'authorization-server', says: 'as logged' })
-    return used(world, 'attacker', tokensIn(answer))
+    const hers = tokensIn(answer)
+    if (!hers) return undefined
+    await call(world, 'client', readers, { says: 'Reader’s own token is still good' })
+    return used(world, 'attacker', hers)
   },
   got: (last) => letIn(last) && 'A token of her own for Ada’s notes, beside the one that Reader has.',
 })

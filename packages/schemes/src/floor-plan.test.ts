@@ -161,7 +161,7 @@ describe.each(schemes.map((scheme) => [scheme.slug, scheme] as const))('%s', (sl
       for (const [, , outcome] of text.matchAll(/^- after( (\S+))?:/gm)) {
         if (outcome)
           expect(
-            outcome === 'accepted' || outcome === 'refused' || known.has(outcome),
+            ['accepted', 'refused', 'interaction'].includes(outcome) || known.has(outcome),
             `${id}: ${outcome}`,
           ).toBe(true)
       }
@@ -303,6 +303,15 @@ const oauth1Start =
   'protocol-parameters-present parameters-in-one-place parameters-unique parameters-complete signature-method-supported version-is-1-0 plaintext-only-over-tls'
 const jwtProof =
   'bearer-token-present compact-form-strict alg-allowed crit-understood header-brings-no-key kid-is-plain key-known alg-fits-key key-strong-enough signature-matches type-is-access-token issuer-is-ours audience-is-us'
+const authorizeStart =
+  'client-known redirect-uri-registered parameters-unique pushed-when-required response-type-supported grant-allowed-to-client code-challenge-present code-challenge-method-is-s256 scope-known'
+const tokenStart =
+  'method-is-post body-is-form channel-is-private parameters-unique one-client-authentication grant-type-supported client-authenticated grant-allowed-to-client dpop-proof-valid'
+const tokenAlive = 'access-token-alive audience-is-us bound-token-not-as-bearer certificate-matches-token'
+const dpopProof =
+  'dpop-well-formed dpop-type dpop-alg-allowed dpop-key-public dpop-signature-matches dpop-request-matches dpop-nonce-matches dpop-recent dpop-token-hash-matches dpop-key-matches'
+const tokenKnown = 'access-token-present one-transport access-token-known'
+const jwtKnown = `${tokenKnown} access-token-signature-matches type-is-access-token`
 const checkOrder: Record<string, Record<string, string>> = {
   'api-key': {
     whoami:
@@ -324,6 +333,27 @@ const checkOrder: Record<string, Record<string, string>> = {
     'client-callback': 'callback-expected',
     token: `${oauth1Start} channel-is-private client-known temporary-credentials-known signature-matches timestamp-recent issued-to-this-client temporary-credentials-not-expired temporary-credentials-authorized verifier-matches nonce-unused temporary-credentials-unused`,
     whoami: `${oauth1Start} client-known token-credentials-known signature-matches timestamp-recent issued-to-this-client token-credentials-active scope-covers-request nonce-unused`,
+  },
+  oauth2: {
+    'authorize parameters': `${authorizeStart} resource-owner-authenticated`,
+    'authorize reference': `request-uri-known request-uri-not-expired request-uri-issued-to-client request-uri-unused ${authorizeStart} resource-owner-authenticated`,
+    decision: 'decision-from-own-page consent-given',
+    'client-callback': 'state-matches issuer-matches',
+    'token code': `${tokenStart} code-known code-issued-to-client redirect-uri-matches code-not-expired verifier-expected verifier-matches code-unused`,
+    'token refresh': `${tokenStart} refresh-token-known refresh-token-issued-to-client grant-alive refresh-key-matches scope-within-grant refresh-token-unused`,
+    'token client-credentials': `${tokenStart} scope-within-grant`,
+    'token device': `${tokenStart} device-code-known device-code-issued-to-client device-code-not-expired polled-patiently user-decided consent-given device-code-unused`,
+    'token password': `${tokenStart} resource-owner-authenticated scope-within-grant`,
+    'device-authorization': 'client-authenticated grant-allowed-to-client scope-known',
+    'device-approval':
+      'user-code-attempts-left user-code-known resource-owner-authenticated decision-from-own-page',
+    'pushed-authorization': `client-authenticated no-request-uri-inside ${authorizeStart}`,
+    introspection: 'caller-authenticated token-parameter-present token-meant-for-caller',
+    revocation: 'client-authenticated token-parameter-present token-type-supported token-issued-to-client',
+    'whoami opaque': `${tokenKnown} ${tokenAlive} scope-covers-request`,
+    'whoami jwt': `${jwtKnown} ${tokenAlive} scope-covers-request`,
+    'whoami opaque-dpop': `${tokenKnown} ${tokenAlive} ${dpopProof} scope-covers-request dpop-jti-unused`,
+    'whoami jwt-dpop': `${jwtKnown} ${tokenAlive} ${dpopProof} scope-covers-request dpop-jti-unused`,
   },
   jwt: {
     login: 'body-well-formed attempts-left alg-offered password-matches',

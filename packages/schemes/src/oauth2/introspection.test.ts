@@ -136,6 +136,13 @@ it('OA2-46: says active false, and nothing else, of a token that is unknown, ove
   expect(jsonOf(await ask(access_token))).toEqual({ active: false })
 })
 
+it('OA2-35: compares nothing any more after ten failures of the API', async () => {
+  for (let i = 0; i < 10; i++) await ask('x', [basicOf(lab.parties.api.id, 'wrong')])
+  const exchange = await ask('x')
+  expect(exchange.response.status).toBe(429)
+  expect(answerField(exchange, 'Retry-After')).toBe('60')
+})
+
 it('answers POST alone', async () => {
   expect((await lab.get('/oauth2/introspect?token=x', [api()])).response.status).toBe(405)
 })

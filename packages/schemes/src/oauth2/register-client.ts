@@ -29,7 +29,7 @@ export type Registered = { readonly client: OAuthClient; readonly secret?: strin
 
 const mostUris = 10
 /** At most 40 letters, digits and marks of ordinary names: what stands on a consent page must not look like more. */
-const plainName = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,:'&()+-]{0,39}$/u
+const plainName = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,:'&()+/_-]{0,39}$/u
 
 /**
  * Registers whoever asks (RFC 7591 §3: open registration), or says what is wrong. Members that mean nothing here are left

@@ -100,7 +100,7 @@ it.each([
   expect(await errorOf({ redirect_uris: uris })).toBe('400 invalid_redirect_uri')
 })
 
-it('takes redirect URIs on this origin and on loopback', async () => {
+it('takes redirect URIs of this origin and of loopback', async () => {
   const uris = [
     `${lab.origin}/anywhere`,
     'http://127.0.0.1/cb',

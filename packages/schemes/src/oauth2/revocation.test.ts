@@ -95,6 +95,13 @@ it("ends another client's token where the check is taken away", async () => {
   expect(failedCheck(await lab.call(access_token, base))).toBe('access-token-alive')
 })
 
+it('OA2-35: compares nothing any more after ten failures of a client', async () => {
+  const wrong = { headers: [basicOf('nightly', 'wrong')] }
+  for (let i = 0; i < 10; i++) await lab.post('revoke', { token: 'x' }, wrong)
+  const right = await lab.post('revoke', { token: 'x' }, { headers: [lab.basic('nightly')] })
+  expect(right.response.status).toBe(429)
+})
+
 it('answers POST alone', async () => {
   expect((await lab.get('/oauth2/revoke?token=x')).response.status).toBe(405)
 })

@@ -276,9 +276,9 @@ describe('proofs and certificates at the token endpoint', () => {
       dpop_bound_access_tokens: true,
     })
     const headers = [basicOf(client_id, client_secret)]
-    expect(refusalOf(await lab.post('token', grant(), { headers }))).toBe(
-      '400 invalid_dpop_proof dpop-proof-valid',
-    )
+    const bare = await lab.post('token', grant(), { headers })
+    expect(refusalOf(bare)).toBe('400 invalid_dpop_proof dpop-proof-valid')
+    expect(answerField(bare, 'DPoP-Nonce')).toBeDefined()
   })
 
   it('binds the token to the certificate of the connection, where the client registered so (RFC 8705 §3)', async () => {

@@ -26,9 +26,9 @@ export function tokenEndpoint(door: Door, verify: DoorVerify<Granted>): Endpoint
     ...endpoint,
     async handle(request, server, params) {
       const { response, verdict } = await endpoint.handle(request, server, params)
-      // RFC 9449 §8.2: whoever sends proofs is told the nonce of the next one.
-      const isAsked = fieldLines(request, 'dpop').length > 0 || said(response, 'use_dpop_nonce')
-      const headers = isAsked ? [...response.headers, nonceField(server)] : response.headers
+      // RFC 9449 §8.2: whoever sends proofs, or has to, is told the nonce of the next one.
+      const proves = fieldLines(request, 'dpop').length > 0 || verdict?.end === 'dpop-proof-valid'
+      const headers = proves ? [...response.headers, nonceField(server)] : response.headers
       return { response: { ...response, headers }, verdict }
     },
   }
@@ -81,8 +81,4 @@ function refused(end: string, { request, door }: AtDoor, server: Server): HttpRe
   if (end === 'client-authenticated') return invalidClient(server, door)
   const [error, description] = errors[end] ?? ['invalid_grant', 'The grant is not one that can be used.']
   return oauthError(400, error, description)
-}
-
-function said({ body }: HttpResponse, error: string): boolean {
-  return new TextDecoder().decode(body).includes(`"error":"${error}"`)
 }

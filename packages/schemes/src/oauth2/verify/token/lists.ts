@@ -47,7 +47,7 @@ export const tokenLists = branches('token', {
     ['consent-given', 'RFC 8628 §3.5'],
     ['device-code-unused', 'policy; RFC 8628 §3.5'],
   ],
-  // Served only where `grant-type-supported` was taken away (RFC 9700 §2.4: MUST NOT be used).
+  // Served only where `grant-type-supported` was taken away (RFC 9700 §2.4 forbids it).
   password: [
     ...common,
     ['resource-owner-authenticated', 'RFC 6749 §4.3.2'],

@@ -106,7 +106,7 @@ export const facts: Facts = {
     {
       claim: 'The nonce repeats what state does.',
       truth:
-        'The state comes back beside the code and ties the answer to a user agent. The nonce comes back inside the signed token and ties the token to the request.',
+        'The state returns in the address, beside the code, and ties the answer to a user agent. The nonce returns as a signed claim, and ties the token to the request.',
       clause: 'Core §3.1.2.1, §3.1.3.7',
     },
     {
@@ -117,11 +117,11 @@ export const facts: Facts = {
     },
   ],
   objectives: [
-    'Say what OpenID Connect adds to the code flow, message by message.',
-    'Check an ID Token claim by claim, and name the attack that each claim stops.',
+    'Go through the code flow and point at what OpenID Connect adds to each message.',
+    'Check every claim of an ID Token, and name the attack that it keeps out.',
     'Tell nonce, state and code_verifier apart: who makes it, where it comes back, what it binds.',
-    'Say what an ID Token is not for.',
-    'Log out, and say who is still logged in.',
+    'Give a reason why an API must refuse an ID Token.',
+    'Log out at one place, and list the sessions that go on.',
   ],
   roundTrips: { first: 6, next: 1 },
   state:

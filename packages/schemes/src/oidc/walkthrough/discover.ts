@@ -19,7 +19,7 @@ export const discover: Step = {
   messages: [
     {
       ...toProvider,
-      endpoint: 'openid-configuration',
+      endpoint: 'discovery',
       words: 'the provider’s document',
       expect: 200,
       build: (run) => ({

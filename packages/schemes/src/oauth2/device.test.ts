@@ -322,7 +322,11 @@ describe('the page of the other screen', () => {
       await logIn(mallorys.user_code, credentials.otherOwner),
     ])
     const [, secret = ''] = readHtmlForm(text(page))?.fields.find(([name]) => name === 'pageSecret') ?? []
-    for (const pageSecret of ['', 'x', secret]) {
+    // Ada's own page for Mallory's device says nothing of Ada's.
+    const other = await post('device', { user_code: mallorys.user_code }, [cookie])
+    const [, foreign = ''] = readHtmlForm(text(other))?.fields.find(([name]) => name === 'pageSecret') ?? []
+    expect(foreign).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    for (const pageSecret of ['', 'x', secret, foreign]) {
       const answer = await post(
         'device',
         { user_code, pageSecret, scope: 'notes:read', decision: 'approve' },

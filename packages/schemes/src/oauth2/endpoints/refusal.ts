@@ -18,8 +18,8 @@ export function oauthError(
 }
 
 /**
- * `invalid_client`, for whichever way the client tried: RFC 9110 §15.5.2 wants one challenge or more in a 401, and Basic is the one
- * that every server with client passwords has (RFC 6749 §2.3.1).
+ * `invalid_client`, for whichever way the client tried: RFC 9110 §15.5.2 wants one challenge or more in a 401, and Basic
+ * is the one that every server with client passwords has (RFC 6749 §2.3.1).
  */
 export function invalidClient({ base }: Pick<Server, 'base'>, { slug }: Pick<Door, 'slug'>): HttpResponse {
   const challenge: FieldLine = ['WWW-Authenticate', `Basic realm="Clients at ${base}/${slug}"`]

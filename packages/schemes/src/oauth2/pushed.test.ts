@@ -1,4 +1,4 @@
-import { base64 } from '@lockstep/crypto/base64'
+import { base64, base64url } from '@lockstep/crypto/base64'
 import { type FieldLine, octets } from '@lockstep/http/message'
 import { describe, expect, it, test } from 'vitest'
 import type { Exchange } from '../scheme.ts'
@@ -15,6 +15,10 @@ import {
   verifier,
 } from '../testing/oauth2-front.ts'
 import { keepClient } from './clients.ts'
+import { dpopProof } from './credentials/dpop-proof.ts'
+import { jktOf } from './dpop.ts'
+import { dpopNonce } from './dpop-nonce.ts'
+import { findPushedRequest } from './pushed-requests.ts'
 
 const jsonOf = (exchange: Exchange) => JSON.parse(bodyOf(exchange))
 
@@ -184,10 +188,14 @@ describe('OA2-52: pushed authorization requests', () => {
     expect(jsonOf(twice).error).toBe('invalid_request')
   })
 
-  test('a body that is no form: 401, for it names no client', async () => {
+  test('a body that is no form: 400', async () => {
     const lab = new FrontLab()
     const answer = await lab.get('/oauth2/par', [['Content-Type', 'application/json']], 'POST', '{}')
-    expect(answer.response.status).toBe(401)
+    expect(answer.response.status).toBe(400)
+    expect(jsonOf(answer)).toEqual({
+      error: 'invalid_request',
+      error_description: 'the media type application/json',
+    })
   })
 
   test('GET: 405', async () => {
@@ -286,5 +294,49 @@ describe('OA2-52: the reference', () => {
     const weak = await pushed(lab, {}, base)
     for (let i = 0; i < 2; i++)
       expect((await follow(lab, weak, 'reader', base)).verdict?.asked).toBe('log-in')
+  })
+})
+
+describe('a pushed request with a DPoP proof (RFC 9449 §10.1)', () => {
+  async function proven(lab: FrontLab, wanted: Parameters = {}, nonce = dpopNonce(lab.server())) {
+    const key = await lab.server().keyPair('oauth2/test', 'p-256')
+    const claims = {
+      jti: base64url.encode(lab.installation.random(16)),
+      htm: 'POST',
+      htu: `${lab.issuer()}/oauth2/par`,
+      iat: Math.floor(lab.clock / 1000),
+      nonce,
+    }
+    const { proof } = await dpopProof(claims, key)
+    const jkt = jktOf(key.publicJwk as Readonly<Record<string, unknown>>)
+    return {
+      jkt,
+      answer: (more: Parameters = {}) => push(lab, { ...wanted, ...more }, realBase, [['DPoP', proof]]),
+    }
+  }
+
+  it('binds the code to the key of the proof', async () => {
+    const lab = new FrontLab()
+    const { answer, jkt } = await proven(lab)
+    const pushedOne = await answer()
+    expect(pushedOne.response.status).toBe(201)
+    expect(answerField(pushedOne, 'dpop-nonce')).toBe(dpopNonce(lab.server()))
+    const row = await findPushedRequest(lab.server(), { slug: 'oauth2' }, jsonOf(pushedOne).request_uri)
+    expect(row?.read.request.dpop_jkt).toBe(jkt)
+    const both = await proven(lab)
+    expect((await both.answer({ dpop_jkt: jkt })).response.status).toBe(201)
+  })
+
+  it('refuses a proof that does not hold, or that is by another key than is named', async () => {
+    const lab = new FrontLab()
+    const stale = await (await proven(lab, {}, 'stale')).answer()
+    expect(stale.response.status).toBe(400)
+    expect(jsonOf(stale).error).toBe('use_dpop_nonce')
+    expect(answerField(stale, 'dpop-nonce')).toBe(dpopNonce(lab.server()))
+    const other = await (await proven(lab)).answer({ dpop_jkt: 'x'.repeat(43) })
+    expect(jsonOf(other).error).toBe('invalid_dpop_proof')
+    const once = await proven(lab)
+    expect((await once.answer()).response.status).toBe(201)
+    expect(jsonOf(await once.answer()).error).toBe('invalid_dpop_proof')
   })
 })

@@ -1,16 +1,19 @@
 /** Pushed authorization requests (RFC 9126 §2): asked for over the back channel, then followed by a reference. */
+import { fieldLines } from '@lockstep/http/message'
 import { json } from '@lockstep/http/response'
 import type { Verify } from '../../run-checks.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { withRedirectUri } from '../authorization-visit.ts'
 import { authenticateClient } from '../client-authentication.ts'
 import type { Door } from '../door.ts'
+import { nonceField } from '../dpop-nonce.ts'
 import { tryWindow } from '../failed-tries.ts'
 import { keepPushedRequest, requestUriLifetime } from '../pushed-requests.ts'
 import { readAuthorizationRequest } from '../read-authorization-request.ts'
 import { readForm } from '../verify/form.ts'
 import type { Push, Pushed } from '../verify/pushed-authorization.ts'
 import { authorizationError } from './authorization-errors.ts'
+import { pushedKey } from './pushed-key.ts'
 import { invalidClient, oauthError, tooManyTries } from './refusal.ts'
 
 export function pushedAuthorizationEndpoint(door: Door, verify: Verify<Pushed, Push>): Endpoint {
@@ -28,18 +31,29 @@ export function pushedAuthorizationEndpoint(door: Door, verify: Verify<Pushed, P
       const verdict = await verify({ door, authentication, read }, server)
       const { value, end = '' } = verdict
       if (value) {
+        const { client_id } = value.client
+        // The list has no check for the proof: it is no condition of the request, but what the code is bound to.
+        const key = await pushedKey(request, server, read.request.dpop_jkt)
+        if ('refusal' in key) return { response: key.refusal, verdict: null }
+        const { jkt } = key
         // What was pushed is kept as it came, but for the client, which is the one that authenticated.
-        const own = { ...read, request: { ...read.request, client_id: value.client.client_id } }
-        const client_id = value.client.client_id
-        const request_uri = await keepPushedRequest(server, { door: door.slug, client_id, read: own })
-        return { response: json(201, { request_uri, expires_in: requestUriLifetime }), verdict }
+        const own = { ...read.request, client_id, ...(jkt === undefined ? {} : { dpop_jkt: jkt }) }
+        const kept = { door: door.slug, client_id, read: { ...read, request: own } }
+        const request_uri = await keepPushedRequest(server, kept)
+        // RFC 9449 §8.2: whoever sends proofs is told the nonce of the next one.
+        const headers = fieldLines(request, 'dpop').length > 0 ? [nonceField(server)] : []
+        return { response: json(201, { request_uri, expires_in: requestUriLifetime }, headers), verdict }
       }
       if (authentication.limited) return { response: tooManyTries(tryWindow), verdict }
-      if (end === 'client-authenticated') return { response: invalidClient(server, door), verdict }
+      if (end === 'client-authenticated' && form.flaw === undefined)
+        return { response: invalidClient(server, door), verdict }
       // §2.3: the codes of the authorization endpoint, in the format of the token endpoint.
       const asked = withRedirectUri(read.request, door, authentication.client)
       const { error, because } = authorizationError(end, { read, request: asked }, server)
-      return { response: oauthError(400, error, form.flaw ?? because), verdict }
+      return {
+        response: oauthError(400, form.flaw === undefined ? error : 'invalid_request', form.flaw ?? because),
+        verdict,
+      }
     },
   }
 }

@@ -307,7 +307,7 @@ const authorizeStart =
   'client-known redirect-uri-registered parameters-unique pushed-when-required response-type-supported grant-allowed-to-client code-challenge-present code-challenge-method-is-s256 scope-known'
 const tokenStart =
   'method-is-post body-is-form channel-is-private parameters-unique one-client-authentication grant-type-supported client-authenticated grant-allowed-to-client dpop-proof-valid'
-const tokenAlive = 'access-token-alive audience-is-us bound-token-not-as-bearer certificate-matches-token'
+const tokenWorth = 'access-token-alive audience-is-us'
 const dpopProof =
   'dpop-well-formed dpop-type dpop-alg-allowed dpop-key-public dpop-signature-matches dpop-request-matches dpop-nonce-matches dpop-recent dpop-token-hash-matches dpop-key-matches'
 const tokenKnown = 'access-token-present one-transport access-token-known'
@@ -350,10 +350,10 @@ const checkOrder: Record<string, Record<string, string>> = {
     'pushed-authorization': `client-authenticated no-request-uri-inside ${authorizeStart}`,
     introspection: 'caller-authenticated token-parameter-present token-meant-for-caller',
     revocation: 'client-authenticated token-parameter-present token-type-supported token-issued-to-client',
-    'whoami opaque': `${tokenKnown} ${tokenAlive} scope-covers-request`,
-    'whoami jwt': `${jwtKnown} ${tokenAlive} scope-covers-request`,
-    'whoami opaque-dpop': `${tokenKnown} ${tokenAlive} ${dpopProof} scope-covers-request dpop-jti-unused`,
-    'whoami jwt-dpop': `${jwtKnown} ${tokenAlive} ${dpopProof} scope-covers-request dpop-jti-unused`,
+    'whoami opaque': `${tokenKnown} ${tokenWorth} bound-token-not-as-bearer certificate-matches-token scope-covers-request`,
+    'whoami jwt': `${jwtKnown} ${tokenWorth} bound-token-not-as-bearer certificate-matches-token scope-covers-request`,
+    'whoami opaque-dpop': `${tokenKnown} ${tokenWorth} certificate-matches-token ${dpopProof} scope-covers-request dpop-jti-unused`,
+    'whoami jwt-dpop': `${jwtKnown} ${tokenWorth} certificate-matches-token ${dpopProof} scope-covers-request dpop-jti-unused`,
   },
   jwt: {
     login: 'body-well-formed attempts-left alg-offered password-matches',

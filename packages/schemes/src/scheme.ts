@@ -28,6 +28,8 @@ export type Party = {
   readonly hue: Hue
   /** A word or two below the name: "this page", "you". */
   readonly note?: string
+  /** The size of its window in a lesson, where that is a small one. */
+  readonly screen?: 'phone'
 }
 
 // ─── Checks ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -55,7 +55,14 @@ export function VerdictColumn(props: Props) {
   const built = draft.built[open.message]
   const next = built && applyEdits(built.request, open.message, changed.edits, scheme.inspect)
   const list =
-    next && listFor(scheme, base, next, message?.branch === undefined ? walkthrough.id : message.branch)
+    next &&
+    listFor(
+      scheme,
+      base,
+      next,
+      message?.branch === undefined ? walkthrough.id : message.branch,
+      message?.endpoint,
+    )
   const own = played?.verdict ?? undefined
   const column = useRef<HTMLElement>(null)
   useBroughtIntoView(column, isFresh ? played : undefined, showBelowTheFold)

@@ -45,3 +45,26 @@ describe('listFor', () => {
     expect(idsOf('/s/1/other/whoami', 'long')).toBeUndefined()
   })
 })
+
+describe('one path with lists of two names', () => {
+  const page = {
+    slug: 'signing',
+    endpoints: [
+      endpoint('page', '/page', [
+        { endpoint: 'page', checks: checks('asked') },
+        { endpoint: 'decision', checks: checks('decided') },
+      ]),
+    ],
+  }
+  const request = { method: 'GET', target: '/s/a/signing/page' }
+
+  it('gives those of the one that judges', () => {
+    expect(listFor(page, '/s/a', request, null, 'decision')?.checks.map(({ id }) => id)).toEqual(['decided'])
+    expect(listFor(page, '/s/a', request, null, 'page')?.checks.map(({ id }) => id)).toEqual(['asked'])
+  })
+
+  it('knows a world of its own', () => {
+    const target = '/s/a/without/signing.asked/signing/page'
+    expect(listFor(page, '/s/a', { ...request, target }, null, 'page')?.endpoint).toBe('page')
+  })
+})

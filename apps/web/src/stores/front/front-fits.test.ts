@@ -49,6 +49,7 @@ test('follows a redirect to its target, relative or absolute', () => {
   expect(to('http://localhost:8787/s/a/callback?v=1')).toBe(true)
   expect(to('https://evil.test/s/a/callback?v=1')).toBe(false)
   expect(to('/s/a/callback?v=2')).toBe(false)
+  expect(to('/s/a/callback?v=1#token=t')).toBe(true)
   expect(to('/s/a/callback?v=1', 200)).toBe(false)
   expect(to('http://[')).toBe(false)
 })

@@ -38,10 +38,11 @@ export function leadsTo({ request, response }: Exchange, target: string, origin:
   if (response.status < 300 || response.status > 399) return false
   const location = field(response, 'location')
   if (location === undefined) return false
-  const wanted = new URL(target, origin).href
-  return URL.canParse(location, origin + request.target)
-    ? new URL(location, origin + request.target).href === wanted
-    : false
+  const led = URL.parse(location, origin + request.target)
+  if (!led) return false
+  // What stands behind a # stays in the window.
+  led.hash = ''
+  return led.href === new URL(target, origin).href
 }
 
 function namesOf({ body }: Asked): ReadonlySet<string> {

@@ -58,7 +58,7 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
   }
   const name = party ? inWords(party) : 'user agent'
   return (
-    <section className="win" aria-labelledby={head} hidden={!isFront(step)}>
+    <section className="win" data-screen={party?.screen} aria-labelledby={head} hidden={!isFront(step)}>
       <div className="sec">
         <h3 id={head} data-party={party?.hue}>
           {party && <Mark hue={party.hue} />} A window of the {name}

@@ -15,6 +15,7 @@ export const userinfo: Step = {
     {
       ...toProvider,
       endpoint: 'userinfo',
+      branch: 'bearer',
       words: 'with the access token',
       expect: 200,
       build: (run) => ({

@@ -39,7 +39,7 @@ const sections = (text: string) =>
 
 it('lists every scheme folder once, in order, under its own slug', () => {
   const folders = readdirSync(here, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && !['testing', 'readers'].includes(entry.name),
+    (entry) => entry.isDirectory() && !['testing', 'readers', 'jose'].includes(entry.name),
   )
   expect(list.map(({ slug }) => slug).toSorted()).toEqual(folders.map(({ name }) => name).toSorted())
   expect(schemes.map(({ slug, name }) => ({ slug, name }))).toEqual(
@@ -312,6 +312,11 @@ const dpopProof =
   'dpop-well-formed dpop-type dpop-alg-allowed dpop-key-public dpop-signature-matches dpop-request-matches dpop-nonce-matches dpop-recent dpop-token-hash-matches dpop-key-matches'
 const tokenKnown = 'access-token-present one-transport access-token-known'
 const jwtKnown = `${tokenKnown} access-token-signature-matches type-is-access-token`
+const referenceStart =
+  'request-uri-known request-uri-not-expired request-uri-issued-to-client request-uri-unused'
+const openidRequest = 'prompt-consistent no-page-when-silent hint-names-this-user'
+const idTokenChecks =
+  'id-token-well-formed id-token-alg-registered id-token-key-known id-token-signature-matches id-token-issuer-exact id-token-audience-is-us authorized-party-is-us id-token-not-expired id-token-issued-recently nonce-matches login-recent-enough access-token-hash-matches'
 const checkOrder: Record<string, Record<string, string>> = {
   'api-key': {
     whoami:
@@ -354,6 +359,17 @@ const checkOrder: Record<string, Record<string, string>> = {
     'whoami jwt': `${jwtKnown} ${tokenWorth} bound-token-not-as-bearer certificate-matches-token scope-covers-request`,
     'whoami opaque-dpop': `${tokenKnown} ${tokenWorth} certificate-matches-token ${dpopProof} scope-covers-request dpop-jti-unused`,
     'whoami jwt-dpop': `${jwtKnown} ${tokenWorth} certificate-matches-token ${dpopProof} scope-covers-request dpop-jti-unused`,
+  },
+  oidc: {
+    'authorize parameters': `${authorizeStart} resource-owner-authenticated`,
+    'authorize reference': `${referenceStart} ${authorizeStart} resource-owner-authenticated`,
+    'authorize openid': `${authorizeStart} ${openidRequest} resource-owner-authenticated`,
+    'authorize openid-reference': `${referenceStart} ${authorizeStart} ${openidRequest} resource-owner-authenticated`,
+    'client-begin': 'discovery-issuer-matches',
+    'client-callback': 'state-matches issuer-matches',
+    'relying-party': `discovery-issuer-matches state-matches issuer-matches id-token-present ${idTokenChecks} userinfo-subject-matches account-is-iss-and-sub nonce-unused`,
+    page: idTokenChecks,
+    'end-session': 'hint-issued-by-us logout-confirmed post-logout-uri-registered',
   },
   jwt: {
     login: 'body-well-formed attempts-left alg-offered password-matches',

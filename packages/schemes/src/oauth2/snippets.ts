@@ -3,7 +3,8 @@ import { fetchSnippet } from './snippets/fetch.ts'
 import { kiosk } from './snippets/kiosk.ts'
 import { oauth4webapi } from './snippets/oauth4webapi.ts'
 import { openidClient } from './snippets/openid-client.ts'
-import { pythonPrograms } from './snippets/python.ts'
+import { pythonClients } from './snippets/python-client.ts'
+import { pythonServer } from './snippets/python-server.ts'
 import { curlPrograms } from './snippets/shell.ts'
 
 export const snippets: readonly Snippet[] = [
@@ -11,6 +12,7 @@ export const snippets: readonly Snippet[] = [
   kiosk,
   ...oauth4webapi,
   ...openidClient,
-  ...pythonPrograms,
+  ...pythonClients,
+  pythonServer,
   fetchSnippet,
 ]

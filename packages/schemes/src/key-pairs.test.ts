@@ -52,3 +52,11 @@ it('takes an RSA key that was made ahead, and never gives one out twice', async 
   const made = await Promise.all(['a', 'b', 'c'].map((name) => pairs.of(name, 'rsa')))
   expect(new Set(made.map(({ publicJwk }) => publicJwk.n)).size).toBe(3)
 })
+
+it('gives a world apart pairs of its own', async () => {
+  const pairs = new KeyPairs(store(), 1)
+  const apart = pairs.apart(store())
+  const [one, other] = await Promise.all([pairs.of('a', 'rsa'), apart.of('a', 'rsa')])
+  expect(other.publicJwk.n).not.toBe(one.publicJwk.n)
+  expect(await pairs.of('a', 'rsa')).toBe(one)
+})

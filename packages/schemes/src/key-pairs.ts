@@ -8,14 +8,17 @@ const held = 1000
 export class KeyPairs {
   readonly #store: Store
   readonly #known = new Map<string, Promise<KeyPair>>()
-  readonly #spare: Promise<JsonWebKey>[] = []
-  readonly #spares: number
+  readonly #spare: SpareKeys
 
-  /** `spares` RSA keys are made ahead, one after another: one takes longer than everything else a sandbox needs. */
-  constructor(store: Store, spares = 0) {
+  /** `spares` RSA keys are made ahead, or there is somebody who has some. */
+  constructor(store: Store, spares: number | SpareKeys = 0) {
     this.#store = store
-    this.#spares = spares
-    void this.#refill()
+    this.#spare = typeof spares === 'number' ? new SpareKeys(spares) : spares
+  }
+
+  /** Other key pairs, kept elsewhere, out of the same spare keys: for a world that is thrown away. */
+  apart(store: Store): KeyPairs {
+    return new KeyPairs(store, this.#spare)
   }
 
   /** The key pair of this name, made when it is first asked for. The same object as long as it is held. */
@@ -42,22 +45,34 @@ export class KeyPairs {
   async #readOrMake(name: string, kind: KeyPairKind): Promise<KeyPair> {
     const kept = await this.#store.get<JsonWebKey>(name)
     if (kept) return pair(kept)
-    const made = kind === 'rsa' ? await this.#rsa() : await generate(kind)
+    const made = kind === 'rsa' ? await this.#spare.take() : await generate(kind)
     // Of two processes that made one at the same time, both go on with what is kept.
     if (await this.#store.claim(`${name} made`, {})) await this.#store.put(name, made)
     return pair((await this.#store.get<JsonWebKey>(name)) ?? made)
   }
+}
 
-  #rsa(): Promise<JsonWebKey> {
-    const key = this.#spare.shift() ?? generate('rsa')
+/** RSA keys that are made ahead, one after another: one takes longer than everything else a sandbox needs. */
+class SpareKeys {
+  readonly #made: Promise<JsonWebKey>[] = []
+  readonly #most: number
+
+  constructor(most: number) {
+    this.#most = most
+    void this.#refill()
+  }
+
+  /** A key that nobody else gets. */
+  take(): Promise<JsonWebKey> {
+    const key = this.#made.shift() ?? generate('rsa')
     void key.then(() => this.#refill())
     return key
   }
 
   async #refill(): Promise<void> {
-    while (this.#spare.length < this.#spares) {
+    while (this.#made.length < this.#most) {
       const key = generate('rsa')
-      this.#spare.push(key)
+      this.#made.push(key)
       await key
     }
   }

@@ -3,7 +3,6 @@ import { base64url } from '@lockstep/crypto/base64'
 import { MemoryStore } from '@lockstep/store/memory-store'
 import { answer } from './answer.ts'
 import { type Recorded, tellExchange } from './exchange.ts'
-import { KeyPairs } from './key-pairs.ts'
 import { placeOf, type Router } from './router.ts'
 import type { Attack, ClientCertificate, Exchange, Scheme, World } from './scheme.ts'
 import { type Installation, serverFor } from './server.ts'
@@ -67,7 +66,7 @@ async function playIn(
     processKey: random(32),
     store,
     volatile: store,
-    worldKeyPairs: new KeyPairs(store),
+    worldKeyPairs: setting.installation.keyPairs.apart(store),
   }
   const exchanges: Exchange[] = []
   let waited = 0

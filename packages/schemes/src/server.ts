@@ -20,7 +20,7 @@ export type Installation = {
   readonly store: Store
   readonly volatile: Store
   /** Key pairs by name, kept apart from the rows: a reset leaves them. */
-  readonly keyPairs: Pick<KeyPairs, 'of'>
+  readonly keyPairs: Pick<KeyPairs, 'of' | 'apart'>
   /** Those of a world; the same unless a world is thrown away. */
   readonly worldKeyPairs?: Pick<KeyPairs, 'of'>
   random(bytes: number): Uint8Array

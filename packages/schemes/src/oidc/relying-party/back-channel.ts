@@ -21,7 +21,9 @@ export function inProcess(provider: readonly Endpoint[]): Call {
     if (url?.origin !== server.origin) return undefined
     const found = provider.find(
       (endpoint) =>
-        `${server.base}${pathOf(endpoint)}` === url.pathname && endpoint.methods.includes(message.method),
+        !endpoint.owner &&
+        `${server.base}${pathOf(endpoint)}` === url.pathname &&
+        endpoint.methods.includes(message.method),
     )
     if (!found) return undefined
     const { response } = await found.handle(

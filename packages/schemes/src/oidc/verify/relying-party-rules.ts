@@ -29,7 +29,7 @@ export const relyingPartyRules = {
     says: 'The end-user logged in as recently, and by such means, as was asked for.',
   },
   'access-token-hash-matches': {
-    says: 'The at_hash is half the hash of the access token that came along.',
+    says: 'The at_hash belongs to the access token that came with the ID Token.',
     proof: 'atHash',
   },
   'userinfo-subject-matches': { says: 'UserInfo speaks of the subject of the ID Token.' },

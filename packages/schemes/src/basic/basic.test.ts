@@ -404,6 +404,7 @@ describe('the walkthrough', () => {
         inputs: {},
         exchanges: (id) => history.get(id)?.exchanges ?? [],
         built: (id) => history.get(id)?.built ?? [],
+        inputsOf: (id) => history.get(id)?.inputs ?? {},
       })
       expect(values?.first).toMatch(/^[\d.]+ (ms|µs)$/)
       expect(values?.again).toMatch(/^[\d.]+ (ms|µs)$/)
@@ -420,6 +421,7 @@ describe('the walkthrough', () => {
       inputs: {},
       exchanges: (id) => history.get(id)?.exchanges ?? [],
       built: (id) => history.get(id)?.built ?? [],
+      inputsOf: (id) => history.get(id)?.inputs ?? {},
     })
     const text = (name: string) =>
       derived

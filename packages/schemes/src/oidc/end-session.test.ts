@@ -48,6 +48,17 @@ describe('with a hint of hers', () => {
     expect(await isLoggedIn()).toBe(false)
   })
 
+  it('the session itself is over, whoever kept a copy of its cookie', async () => {
+    const cookies = lab.recorded.flatMap(
+      ({ response }) => answerField({ response } as Exchange, 'Set-Cookie') ?? [],
+    )
+    const [copy = ''] = (cookies.at(-1) ?? '').split(';')
+    const asCopy = () => lab.get('/oidc/end_session', [['Cookie', copy]])
+    expect(isQuestion(await asCopy())).toBe(true)
+    await logOut({ id_token_hint: hint })
+    expect(isQuestion(await asCopy())).toBe(false)
+  })
+
   it('by POST as well, and without a state', async () => {
     const page = await browser.visit(`${lab.base}/oidc/end_session`)
     expect(isQuestion(page)).toBe(true)
@@ -91,6 +102,16 @@ describe("'hint-issued-by-us'", () => {
     const done = await browser.submit([['decision', 'approve']])
     expect([done.response.status, answerField(done, 'Location')]).toEqual([200, undefined])
     expect(await isLoggedIn()).toBe(false)
+  })
+})
+
+it('an access token is signed by the same keys, and is no hint', async () => {
+  const { access_token } = await lab.tokens(await lab.register({ access_token_format: 'jwt' }))
+  const { verdict } = await logOut({ id_token_hint: access_token })
+  expect(verdict?.checks[0]).toMatchObject({
+    id: 'hint-issued-by-us',
+    outcome: 'failed',
+    actual: 'another typ',
   })
 })
 

@@ -47,7 +47,7 @@ export const verifyEndSession = verifier(
     const wanted = asked.post_logout_redirect_uri
     const registered = client?.post_logout_redirect_uris ?? []
     // §3: the value "MUST have been previously registered". Without a hint nobody can say whose it would be.
-    const may = wanted === undefined || (typeof hint === 'object' && registered.includes(wanted))
+    const may = wanted === undefined || registered.includes(wanted)
     check(may, 'post-logout-uri-registered', {
       expected: registered.join(' or ') || 'an id_token_hint of a client that registered it',
       actual: wanted ?? 'none',

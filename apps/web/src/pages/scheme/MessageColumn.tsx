@@ -4,7 +4,7 @@ import { Derivation } from '../../components/Derivation.tsx'
 import { CompareYours } from '../../components/derivation/CompareYours.tsx'
 import { MessageView } from '../../components/MessageView.tsx'
 import { answeredMessage, draftMessage, receivedMessage } from '../../components/message-of.ts'
-import { inWords } from '../../components/parties.ts'
+import { theParty } from '../../components/parties.ts'
 import { toCurl } from '../../components/to-curl.ts'
 import type { Open } from '../../components/walkthrough-rows.ts'
 import type { Changed } from '../../stores/edits.ts'
@@ -68,7 +68,7 @@ export function MessageColumn(props: Props) {
     >
       {props.window}
       <div className="sec">
-        <h3>{message ? 'The message' : worker ? `Within the ${inWords(worker)}` : 'Work'}</h3>
+        <h3>{message ? 'The message' : worker ? `Within ${theParty(worker)}` : 'Work'}</h3>
         {message ? (
           <MessageSwitch step={step} played={current} open={open} onOpen={props.onOpen} />
         ) : (

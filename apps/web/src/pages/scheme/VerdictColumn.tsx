@@ -2,7 +2,7 @@ import { field, type HttpRequest } from '@lockstep/http/message'
 import type { Run, Step, Walkthrough } from '@lockstep/schemes/scheme'
 import { useRef } from 'react'
 import { applyEdits } from '../../components/apply-edits.ts'
-import { inWords } from '../../components/parties.ts'
+import { theParty } from '../../components/parties.ts'
 import { Rail } from '../../components/Rail.tsx'
 import { Verdict } from '../../components/Verdict.tsx'
 import { ViewSwitch } from '../../components/ViewSwitch.tsx'
@@ -95,7 +95,7 @@ export function VerdictColumn(props: Props) {
       {own && (
         <>
           <p className="outcome before">
-            {sender && `The ${inWords(sender)}’s own`} checks:{' '}
+            {sender && `${capitalized(theParty(sender))}’s own`} checks:{' '}
             {verdictWords({ ...own, principal: own.principal ?? null })}
           </p>
           <Rail checks={own.checks} rules={scheme.rules} sender={sender} />
@@ -127,4 +127,8 @@ function wordsBefore(request: HttpRequest, hasHappened: boolean): string {
   return field(request, 'authorization') === undefined
     ? 'These checks wait for the request, in this order.'
     : 'These checks wait for it, in this order.'
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

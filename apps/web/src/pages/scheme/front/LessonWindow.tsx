@@ -1,7 +1,7 @@
 import type { Party, Step } from '@lockstep/schemes/scheme'
 import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { Mark } from '../../../components/Mark.tsx'
-import { inWords } from '../../../components/parties.ts'
+import { theParty } from '../../../components/parties.ts'
 import '../../../styles/window.css'
 import { type FieldValues, fillForm } from '../../../stores/front/fill-form.ts'
 import { lessonWindow, openLessonWindow } from '../../../stores/front/lesson-window.ts'
@@ -56,12 +56,12 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
     await playAnew(setting, step)
     if (!useRun.getState().problem) showToast('The steps before this one were played anew.')
   }
-  const name = party ? inWords(party) : 'user agent'
+  const name = party ? theParty(party) : 'the user agent'
   return (
     <section className="win" data-screen={party?.screen} aria-labelledby={head} hidden={!isFront(step)}>
       <div className="sec">
         <h3 id={head} data-party={party?.hue}>
-          {party && <Mark hue={party.hue} />} A window of the {name}
+          {party && <Mark hue={party.hue} />} A window of {name}
         </h3>
         <button type="button" className="btn btn-small win-skip" onClick={leave}>
           Skip the window
@@ -76,7 +76,7 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
       <div className="win-view">
         <iframe
           ref={frame}
-          title={`A window of the ${name}`}
+          title={`A window of ${name}`}
           tabIndex={isBlank(address) ? -1 : 0}
           onLoad={onLoad}
         />

@@ -15,9 +15,12 @@ import {
   twin,
   verifier,
 } from '../testing/oauth2-front.ts'
+import type { UserAgent } from '../user-agent.ts'
+import { firstVisit } from './authorization-visit.ts'
 import type { OAuthClient } from './client-metadata.ts'
 import { keepClient } from './clients.ts'
 import { consentCovers } from './consents.ts'
+import { findInteraction } from './interactions.ts'
 
 const issuer = 'http://localhost:8787/s/lab'
 const shownPage = (exchange: Exchange) => {
@@ -648,17 +651,24 @@ describe('the decision', () => {
 
   it('is nobody’s about another request, or in another session', async () => {
     const lab = new FrontLab()
-    const secretOf = (page: Exchange | undefined) =>
-      /name="pageSecret" value="([^"]+)"/.exec(bodyOf(page as Exchange))?.[1] ?? ''
+    const hiddenIn = (page: Exchange | undefined, name: string) =>
+      new RegExp(`name="${name}" value="([^"]+)"`).exec(bodyOf(page as Exchange))?.[1] ?? ''
     const hers = await lab.atConsent()
-    const other = secretOf((await lab.atConsent()).page)
-    const own = secretOf(hers.page)
-    expect(own).not.toBe(other)
-    const stopped = await hers.submit([
-      ['pageSecret', other],
-      ['decision', 'approve'],
+    const [first, firstSecret] = ['interaction', 'pageSecret'].map((name) => hiddenIn(hers.page, name))
+    const stops = async (browser: UserAgent, fields: [string, string][]) =>
+      expect(failedCheck(await browser.submit([...fields, ['decision', 'approve']]))).toBe(
+        'decision-from-own-page',
+      )
+    // Another request, in the same session.
+    await lab.ask({}, { browser: hers })
+    expect(hiddenIn(hers.page, 'interaction')).not.toBe(first)
+    await stops(hers, [['pageSecret', firstSecret ?? '']])
+    // The same request, in another session: whoever began it does not know what its page says to Ada.
+    const his = await lab.atConsent({}, realBase, lab.mallory)
+    await stops(his, [
+      ['interaction', first ?? ''],
+      ['pageSecret', firstSecret ?? ''],
     ])
-    expect(failedCheck(stopped)).toBe('decision-from-own-page')
   })
 
   it('needs somebody who is logged in', async () => {
@@ -711,6 +721,42 @@ describe('the decision', () => {
     )
     expect(link.response.status).toBe(400)
     expect(link.verdict?.endpoint).toBe('authorize')
+  })
+})
+
+describe('what belongs to one door', () => {
+  const interactionIn = (page: Exchange) => /name="interaction" value="([^"]+)"/.exec(bodyOf(page))?.[1] ?? ''
+
+  test('an interaction', async () => {
+    const lab = new FrontLab()
+    const id = interactionIn(await lab.ask())
+    expect(await findInteraction(lab.server(), { slug: 'oauth2' }, id)).toMatchObject({ id })
+    expect(await findInteraction(lab.server(), { slug: 'oidc' }, id)).toBeUndefined()
+  })
+
+  test('a log-in counts as done on a page only where a password was typed there', async () => {
+    const lab = new FrontLab()
+    const browser = await lab.atConsent()
+    const cookie = (browser.page && answerField(browser.page, 'set-cookie')?.split(';')[0]) ?? ''
+    const typed = interactionIn(browser.page as Exchange)
+    expect(await findInteraction(lab.server(), { slug: 'oauth2' }, typed)).toHaveProperty('loggedIn')
+    const other = interactionIn(await lab.ask())
+    await lab.postForm('authorize', [['interaction', other]], { headers: [['Cookie', cookie]] })
+    expect(await findInteraction(lab.server(), { slug: 'oauth2' }, other)).not.toHaveProperty('loggedIn')
+  })
+
+  test('OpenID Connect wants the redirect URI named, also where one is registered', async () => {
+    const lab = new FrontLab()
+    const client_id = 'aaaaaaaaaaaaaaaaaaaaaa'
+    await keepClient(lab.server(), registered(client_id, { redirect_uris: ['http://localhost:5000/back'] }))
+    const redirectUriAt = async (slug: 'oauth2' | 'oidc', scope: string) => {
+      const door = { slug, scopes: ['openid', 'notes:read'] }
+      const pairs = lab.asked({ client_id, redirect_uri: undefined, scope })
+      return (await firstVisit(lab.server(), door, pairs, undefined)).request.redirect_uri
+    }
+    expect(await redirectUriAt('oidc', 'openid notes:read')).toBe('')
+    expect(await redirectUriAt('oidc', 'notes:read')).toBe('http://localhost:5000/back')
+    expect(await redirectUriAt('oauth2', 'openid')).toBe('http://localhost:5000/back')
   })
 })
 

@@ -102,7 +102,14 @@ describe('OA2-52: pushed authorization requests', () => {
     expect(answer.verdict?.principal).toMatchObject({ type: 'client', id: client_id })
     const unnamed = await push(lab, { client_id: undefined }, realBase, [basic(lab, client_id)])
     expect(unnamed.response.status).toBe(201)
-    const page = await follow(lab, jsonOf(unnamed).request_uri, client_id)
+    const { request_uri } = jsonOf(unnamed)
+    const row = await findPushedRequest(lab.server(), { slug: 'oauth2' }, request_uri)
+    expect(row?.read.request.client_id).toBe(client_id)
+    expect(
+      await findPushedRequest(lab.server(), { slug: 'oidc' }, request_uri),
+      'the other door',
+    ).toBeUndefined()
+    const page = await follow(lab, request_uri, client_id)
     expect(page.verdict?.asked).toBe('log-in')
     expect(bodyOf(page)).toContain('Reader confidential')
   })

@@ -242,7 +242,7 @@ export function judgeOwner(
 
 /**
  * True where nobody is logged in, and where somebody is but the request asks for a log-in of now (`prompt`) or of lately
- * (`max_age`), and that was not done on this page (Core §3.1.2.1, §3.1.2.3).
+ * (`max_age`), and that was not done on this page (Core §3.1.2.3; `prompt` and `max_age` in §3.1.2.1).
  */
 export function needsLogIn(
   visit: Pick<AuthorizationVisit, 'door' | 'request' | 'session' | 'interaction'>,

@@ -6,8 +6,11 @@ import { type FormPair, onlyValue } from '@lockstep/http/form-urlencoded'
 import { rules as oauth2Rules } from '../oauth2/verify/rules.ts'
 import { type Checks, list, verifier } from '../run-checks.ts'
 import type { Awaitable, Principal } from '../scheme.ts'
+import { checkAccount } from './relying-party/judge-account.ts'
+import { checkDiscovery, checkIssuer, checkState } from './relying-party/judge-front-channel.ts'
 import { type IdTokenVerdict, judgeIdToken, mootWithoutIdToken } from './relying-party/judge-id-token.ts'
 import { shown } from './relying-party/shown.ts'
+import { textIn } from './relying-party/text-in.ts'
 import { relyingPartyRules } from './verify/relying-party-rules.ts'
 
 /** What the client was set up with. Nothing of it comes with an answer. */
@@ -181,72 +184,4 @@ async function judge(login: Login, subject: Subject, checks: Checks<RelyingParty
     idToken,
     profile: profile ?? {},
   }
-}
-
-type Check = Checks<RelyingPartyRules>['check']
-
-function checkDiscovery({ configured, metadata }: Pick<Login, 'configured' | 'metadata'>, check: Check) {
-  // Discovery §4.3: "MUST be identical to the Issuer URL that was used as the prefix to /.well-known/openid-configuration".
-  check(metadata?.issuer === configured.issuer, 'discovery-issuer-matches', {
-    expected: configured.issuer,
-    actual: metadata ? shown(metadata.issuer) : 'no document',
-  })
-}
-
-function checkState({ sentOff, callback }: Login, check: Check): SentOff | undefined {
-  const state = onlyValue(callback, 'state')
-  return check.or(
-    sentOff.find((flow) => flow.state === state),
-    'state-matches',
-    { without: () => sentOff.at(-1) },
-    {
-      expected: sentOff.length === 0 ? 'no login was begun here' : `${sentOff.at(-1)?.state.slice(0, 8)}…`,
-      actual: state === undefined ? 'no state' : `${state.slice(0, 8)}…`,
-    },
-  )
-}
-
-function checkIssuer({ configured, metadata, callback }: Login, check: Check) {
-  const came = callback.some(([name]) => name === 'iss')
-  const announced = metadata?.authorization_response_iss_parameter_supported === true
-  const iss = onlyValue(callback, 'iss')
-  // RFC 9207 §2.4: without the parameter an answer is refused where the server is known to send it.
-  check(came ? iss === configured.issuer : !announced, 'issuer-matches', {
-    expected: configured.issuer,
-    actual: came ? shown(iss) : 'no iss',
-  })
-}
-
-/** An address can move from one person to another; the pair of iss and sub never does (Core §5.7). */
-async function checkAccount(
-  { configured: { issuer }, accounts }: Login,
-  { sub, profile }: { readonly sub: string; readonly profile: Json | undefined },
-  check: Check,
-): Promise<Account> {
-  const onRecord = await accounts()
-  const [name, email] = [textIn(profile, 'name'), textIn(profile, 'email')]
-  const fresh: Account = {
-    iss: issuer,
-    sub,
-    ...(name === undefined ? {} : { name }),
-    ...(email === undefined ? {} : { email }),
-  }
-  const own = onRecord.find((account) => account.iss === issuer && account.sub === sub)
-  const sameAddress = onRecord.find((account) => email !== undefined && account.email === email)
-  const kept = own && { ...own, ...fresh }
-  return check.or(
-    // Nobody gets an account beside one with the same address: that would be the same mistake with a detour.
-    kept ?? (sub === '' || sameAddress ? undefined : fresh),
-    'account-is-iss-and-sub',
-    { without: () => sameAddress ?? fresh },
-    {
-      expected: sameAddress ? `the account of ${sameAddress.sub}` : 'a subject',
-      actual: sub === '' ? 'no subject' : `${sub}, with the same address`,
-    },
-  )
-}
-
-function textIn(json: Json | undefined, name: string): string | undefined {
-  const value = json && Object.hasOwn(json, name) ? json[name] : undefined
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

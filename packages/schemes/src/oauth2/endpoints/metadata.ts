@@ -44,7 +44,7 @@ export function serverMetadata(server: Server, door: Door): Readonly<Record<stri
 }
 
 /**
- * The metadata at `/.well-known/oauth-authorization-server{base}`: §3.1 puts the well-known part between the host and the
+ * Served at `/.well-known/oauth-authorization-server{base}`. §3.1: the well-known string goes in between the host and the
  * issuer's path. `{base}/.well-known/…` gives the same.
  */
 export function metadataEndpoint(door: Door): Endpoint {

@@ -46,7 +46,7 @@ export function refusal(
 const invalid: Problem = { type: 'unauthorized', title: 'The access token is not valid here.' }
 const proofWrong: Problem = { type: 'unauthorized', title: 'The DPoP proof does not hold for this request.' }
 
-/** Whatever is wrong with a token, the client's next move is the same; so the answer says no more than that. */
+/** A client can mend no token: it gets another. So no answer says which of the things that can be wrong with one it was. */
 function errorOf(end: string): readonly [status: number, error: string | undefined, about: Problem] {
   if (end === 'access-token-present')
     return [401, undefined, { type: 'unauthorized', title: 'An access token is needed.' }]

@@ -1,6 +1,6 @@
 import { request } from '@lockstep/http/message'
 import { callbackIn } from '../../oauth2/walkthrough/callback.ts'
-import { known } from '../../oauth2/walkthrough/run-values.ts'
+import { known, shortened } from '../../oauth2/walkthrough/run-values.ts'
 import type { Step, StepMessage } from '../../scheme.ts'
 import { agentToClient } from './channels.ts'
 import { parameterAt } from './run-values.ts'
@@ -10,7 +10,7 @@ export const callback: Step = {
   id: 'callback',
   from: 'user-agent',
   messages: [comesBack('log-in')],
-  values: (run) => known({ iss: parameterAt(run, 'callback', 'iss') }),
+  values: (run) => known({ code: shortened(parameterAt(run, 'callback', 'code') ?? 'no code') }),
 }
 
 /** Where the last answer of a step leads. The client's page compares `state` and `iss`, and the lesson goes on from there. */

@@ -1,8 +1,8 @@
 import { request } from '@lockstep/http/message'
-import { known, memberOf } from '../../oauth2/walkthrough/run-values.ts'
+import { memberOf } from '../../oauth2/walkthrough/run-values.ts'
 import type { Run, Step } from '../../scheme.ts'
 import { toProvider } from './channels.ts'
-import { configuredIn } from './run-values.ts'
+import { configuredIn, jsonIn } from './run-values.ts'
 
 /** The client fetches the provider's document (Discovery §4.1). */
 export const discover: Step = {
@@ -41,7 +41,14 @@ export const discover: Step = {
       'The client asked for the document of one issuer, and compares the two as texts. A document that could name its own judge would prove nothing.',
     clause: 'Discovery §4.3',
   },
-  values: (run) => known({ issuer: issuerIn(run) }),
+  values: (run) => {
+    const values = Object.values(jsonIn(run.exchanges('discover').at(-1)) ?? {})
+    return { addresses: String(values.filter(isAddress).length) }
+  },
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value)
 }
 
 function issuerIn(run: Run): string | undefined {

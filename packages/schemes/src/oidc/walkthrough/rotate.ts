@@ -16,7 +16,8 @@ const published = 1
 /** The provider changes its key while people are logged in, and a silent login follows (Core §10.1.1). */
 export const rotate: Step = {
   id: 'rotate',
-  from: 'openid-provider',
+  // Whose checks run at the end.
+  from: 'relying-party',
   inputs: [
     { name: 'keySet', label: 'Key set of the client', kind: 'choice', options: sets, initial: () => sets[0] },
     promptInput('none'),

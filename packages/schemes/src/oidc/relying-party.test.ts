@@ -286,6 +286,30 @@ describe('OIDC-13: a provider with one defect is refused by the check for it', (
   })
 })
 
+describe('an ID Token of which one character is another', () => {
+  const proven = [
+    'id-token-well-formed',
+    'id-token-alg-registered',
+    'id-token-key-known',
+    'id-token-signature-matches',
+  ]
+  it.each(Array.from({ length: 24 }, (_, i) => i / 24))(
+    'at %d of its length is refused by its proof',
+    async (at) => {
+      const lab = new EvilLab({
+        idToken: (token) => {
+          const i = Math.floor(at * token.length)
+          const other = token[i] === 'A' ? 'B' : 'A'
+          return `${token.slice(0, i)}${other}${token.slice(i + 1)}`
+        },
+      })
+      const { verdict, response } = await lab.logIn()
+      expect(proven).toContain(verdict?.end)
+      expect(response.status).toBe(400)
+    },
+  )
+})
+
 describe('without its check, the same defect lets somebody in', () => {
   const rules: Rules = relyingPartyRules
   it.each(defects.filter(({ check }) => !rules[check]?.structural))('$module', async (row) => {

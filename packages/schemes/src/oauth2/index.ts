@@ -20,4 +20,5 @@ export const oauth2: Scheme = {
   walkthroughs,
   attacks,
   snippets,
+  readers: async () => (await import('./reader.ts')).readers,
 }

@@ -1,6 +1,7 @@
 /** Reads an authorization request (RFC 6749 §3.1, §4.1.1; OpenID Connect Core §3.1.2.1). It judges nothing. */
 import { decodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, readable, splitTarget } from '@lockstep/http/message'
+import { readStrictObject } from '../jose/strict-json.ts'
 import { type AuthorizationRequest, type ResponseMode, responseModes } from './authorization-request.ts'
 import { scopeValues } from './scope-values.ts'
 
@@ -130,13 +131,6 @@ function readSeconds(text: string | undefined): number | undefined {
 
 /** Core §5.5: "represented […] as UTF-8 encoded JSON", an object. */
 function readObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  if (text === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined
-  } catch {
-    return undefined
-  }
+  const read = text === undefined ? undefined : readStrictObject(text)
+  return read && 'object' in read ? read.object : undefined
 }

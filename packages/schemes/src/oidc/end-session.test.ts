@@ -1,5 +1,6 @@
 /** OIDC-20: logging out because a relying party asks for it (RP-Initiated Logout). */
 import { encodeForm } from '@lockstep/http/form-urlencoded'
+import { field } from '@lockstep/http/message'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Exchange } from '../scheme.ts'
 import { answerField, failedCheck } from '../testing/lab.ts'
@@ -49,9 +50,7 @@ describe('with a hint of hers', () => {
   })
 
   it('the session itself is over, whoever kept a copy of its cookie', async () => {
-    const cookies = lab.recorded.flatMap(
-      ({ response }) => answerField({ response } as Exchange, 'Set-Cookie') ?? [],
-    )
+    const cookies = lab.recorded.flatMap(({ response }) => field(response, 'set-cookie') ?? [])
     const [copy = ''] = (cookies.at(-1) ?? '').split(';')
     const asCopy = () => lab.get('/oidc/end_session', [['Cookie', copy]])
     expect(isQuestion(await asCopy())).toBe(true)
@@ -215,6 +214,11 @@ describe("'post-logout-uri-registered'", () => {
     expect(textOf(exchange)).toContain('https://mallory.example/')
     expect(answerField(exchange, 'Location')).toBeUndefined()
   })
+})
+
+it('a POST without content asks as a link without parameters does', async () => {
+  const exchange = await lab.get('/oidc/end_session', [], 'POST')
+  expect([exchange.response.status, exchange.verdict?.outcome]).toEqual([200, 'accepted'])
 })
 
 it('a request that cannot be read is a page, and nothing is judged', async () => {

@@ -188,6 +188,10 @@ describe('OIDC-07 what prompt and its neighbours can say', () => {
     [{ max_age: '-1' }, 'invalid_request'],
     [{ claims: '{' }, 'invalid_request'],
     [{ claims: '[]' }, 'invalid_request'],
+    [{ claims: '{"__proto__":{}}' }, 'invalid_request'],
+    [{ claims: '{"id_token":{"__proto__":{"essential":true}}}' }, 'invalid_request'],
+    [{ claims: '{"userinfo":{},"userinfo":{}}' }, 'invalid_request'],
+    [{ claims: `${'{"userinfo":'.repeat(200)}1${'}'.repeat(200)}` }, 'invalid_request'],
     [
       { claims: JSON.stringify({ id_token: { acr: { essential: true, values: ['smart card'] } } }) },
       'unmet_authentication_requirements',

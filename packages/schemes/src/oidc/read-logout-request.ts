@@ -29,7 +29,8 @@ export function readLogoutRequest(request: HttpRequest): ReadLogout | string {
 }
 
 function readPost(request: HttpRequest): readonly FormPair[] | string {
-  // The button of a page without parameters posts an empty form.
+  // A form without fields has no content, and then perhaps no media type either.
+  if (request.body.length === 0) return []
   const { pairs, flaw } = readForm(request)
   return flaw ?? pairs
 }

@@ -21,4 +21,5 @@ export const oidc: Scheme = {
   walkthroughs,
   attacks,
   snippets,
+  readers: async () => (await import('./reader.ts')).readers,
 }

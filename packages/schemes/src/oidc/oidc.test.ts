@@ -16,6 +16,7 @@ import {
   redirectUri,
   sentBack,
   textOf,
+  twin,
 } from '../testing/provider-lab.ts'
 
 let lab: ProviderLab
@@ -446,4 +447,32 @@ it('one authorization server: a session and a consent of one client let another 
     code_challenge_method: 'S256',
   })
   expect(isConsentPage(page)).toBe(true)
+})
+
+describe('a check taken away', () => {
+  it.each([
+    ['prompt-consistent', { max_age: 'soon' }],
+    ['prompt-consistent', { prompt: 'none login' }],
+    ['no-page-when-silent', { prompt: 'none' }],
+    ['hint-names-this-user', { id_token_hint: 'x' }],
+  ])('%s, and %j gets further', async (check, wanted) => {
+    const refused = await lab.ask(lab.browser(), client, wanted)
+    expect(failedCheck(refused)).toBe(check)
+    const base = twin(check)
+    const other = await lab.register({}, base)
+    const browser = await lab.loggedIn(other, lab.ada, base)
+    const exchange = await lab.ask(browser, other, wanted, base)
+    const outcomes = exchange.verdict?.checks.map(({ id, outcome }) => [id, outcome])
+    expect(outcomes).toContainEqual([check, 'removed'])
+    expect(outcomes).toContainEqual(['scope-known', 'passed'])
+    expect(failedCheck(exchange)).not.toBe(check)
+  })
+
+  it('hint-issued-by-us, and a token of nobody is no reason to stop', async () => {
+    const base = twin('hint-issued-by-us')
+    const query = 'id_token_hint=x'
+    const exchange = await lab.send(request('GET', `${base}/oidc/end_session?${query}`))
+    const [first] = exchange.verdict?.checks ?? []
+    expect([first?.outcome, exchange.verdict?.outcome]).toEqual(['removed', 'accepted'])
+  })
 })

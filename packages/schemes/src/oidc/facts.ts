@@ -58,7 +58,7 @@ export const facts: Facts = {
       words: 'much at the log-in, little after it',
       why: 'A log-in takes several requests and a signature to verify; afterwards a call costs what its access token costs.',
       depth:
-        'From nothing to the first answer this lesson takes six: the document, the visit to the provider, the token request, the key set, UserInfo and the call. Document and keys are cached, and the visit by itself is several requests of the user agent. The ID Token has some 700 to 900 characters with RS256 and comes once, in the token response; it is not sent with calls. Those carry the access token, here a JWT of some 800 characters. To verify an RS256 signature takes some tens of microseconds, to make one about a millisecond at the provider, once a login.',
+        'From nothing to the first answer it takes eight: the document, the key set, three of the user agent for the log-in page, the log-in with its consent and the way back, then the token request, UserInfo and the call. Document and keys are cached. The ID Token has some 700 characters with RS256 and comes once, in the token response; it is not sent with calls. Those carry the access token, here a JWT of some 500 characters. To verify an RS256 signature takes some tens of microseconds, to make one about a millisecond at the provider, once a login.',
     },
     uses: {
       score: null,
@@ -123,7 +123,7 @@ export const facts: Facts = {
     'Give a reason why an API must refuse an ID Token.',
     'Log out at one place, and list the sessions that go on.',
   ],
-  roundTrips: { first: 6, next: 1 },
+  roundTrips: { first: 8, next: 1 },
   state:
     'At the provider: sessions, consents, codes, grants and keys. At the client: one nonce for each login that began, and its own sessions.',
   secrets:

@@ -4,7 +4,7 @@ import { comesBack } from './callback.ts'
 import { ask, begin, drawnInputs, maxAgeInput, promptInput } from './front-login.ts'
 import { parameterAt } from './run-values.ts'
 
-/** The client asks without disturbing anybody (Core §3.1.2.1, §3.1.2.6). */
+/** The client asks without disturbing anybody (Core §3.1.2.6). */
 export const silent: Step = {
   id: 'silent',
   from: 'relying-party',

@@ -47,10 +47,12 @@ function foldExchanges(rows: readonly WireRow[], open: number): WireRow[] {
   })
 }
 
-/** "GET …/whoami, 401". */
+/** "GET …/whoami, 401", "GET …/begin, 302 … 200". */
 function folded({ before: _, after: __, size: ___, ...first }: WireRow, rows: readonly WireRow[]): WireRow {
   const answers = rows.flatMap(({ half, say }) => (half === 'response' && say ? [say[0]] : []))
-  const words = `${first.say?.[1] ?? ''}, ${answers.join(', ')}`
+  // A row has the width of a few answers: of many, how it began and how it ended.
+  const shown = answers.length > 3 ? `${answers[0]} … ${answers.at(-1)}` : answers.join(', ')
+  const words = `${first.say?.[1] ?? ''}, ${shown}`
   return {
     ...first,
     say: [first.say?.[0] ?? '', words],

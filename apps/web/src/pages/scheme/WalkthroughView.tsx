@@ -3,7 +3,7 @@ import { lanesOf } from '../../components/lanes-of.ts'
 import { WireView } from '../../components/WireView.tsx'
 import { walkthroughRows } from '../../components/walkthrough-rows.ts'
 import { change, revert } from '../../stores/edits.ts'
-import { isFront, type Sent, say, sendStep, useRun } from '../../stores/run.ts'
+import { isFront, playAnew, type Sent, say, sendStep, useRun } from '../../stores/run.ts'
 import type { Sandbox } from '../../stores/sandbox.ts'
 import { stageOf } from '../../stores/stage.ts'
 import { Tape } from '../../stores/tape.ts'
@@ -116,6 +116,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
         <WalkthroughFoot
           prefix={`${scheme.slug}/${walkthrough.id}/`}
           onRestart={() => go({ step: undefined, ...closed })}
+          onAnew={index > 0 ? () => void playAnew(setting, step) : undefined}
         />
       </section>
       <MessageColumn

@@ -89,10 +89,9 @@ const widest = 26
 export function shortTarget(target: string): string {
   const [path = '', query] = target.split('?', 2)
   const segments = path.split('/').filter(Boolean)
-  // What a well-known address is about stands before the path that it is for (RFC 8615 §3).
-  const named =
-    segments[0] === '.well-known' ? segments.slice(1, 2) : segments.slice(query === undefined ? -2 : -1)
-  const end = named.join('/')
+  // RFC 8615 §3: what follows is long, and says for which path it is.
+  if (segments[0] === '.well-known') return '/.well-known/…'
+  const end = segments.slice(query === undefined ? -2 : -1).join('/')
   const whole = `${segments.length > 2 ? '…' : ''}/${end}${query === undefined ? '' : `?${query}`}`
   return whole.length > widest ? `${whole.slice(0, widest - 1)}…` : whole
 }

@@ -12,6 +12,15 @@ export function isJwtAlgorithm(alg: unknown): alg is JwtAlgorithm {
   return jwtAlgorithms.some((known) => known === alg)
 }
 
+/**
+ * The algorithm that a header names. RFC 9864 §2.2 gives Ed25519 a name of its own and deprecates `EdDSA`, which says the
+ * same here: no other curve is taken.
+ */
+export function algorithmNamed(alg: unknown): JwtAlgorithm | undefined {
+  if (alg === 'Ed25519') return 'EdDSA'
+  return isJwtAlgorithm(alg) ? alg : undefined
+}
+
 /** The kind of key pair that an algorithm takes. */
 export const keyPairKinds: Readonly<Record<PublicKeyAlgorithm, KeyPairKind>> = {
   RS256: 'rsa',

@@ -46,6 +46,7 @@ async function publicKeyHolds(
   // What is critical was judged before, by a check with a name. jose would refuse it here, under another.
   const understood = Array.isArray(crit) ? Object.fromEntries(crit.map((name) => [String(name), false])) : {}
   const parts = { protected: header.encoded, payload: encodedPayload, signature: encodedSignature }
-  await flattenedVerify(parts, await cryptoKey(jwk, alg), { algorithms: [alg], crit: understood })
+  const algorithms = alg === 'EdDSA' ? [alg, 'Ed25519'] : [alg]
+  await flattenedVerify(parts, await cryptoKey(jwk, alg), { algorithms, crit: understood })
   return true
 }

@@ -1,6 +1,6 @@
 /** `private_key_jwt`: a JWT that the client signed itself (RFC 7523 §2.2, §3; OpenID Connect Core §9). */
 import { type CompactForm, readCompactForm } from '../jose/compact-form.ts'
-import { isJwtAlgorithm, keyPairKinds } from '../jose/jwt-algorithm.ts'
+import { algorithmNamed, keyPairKinds } from '../jose/jwt-algorithm.ts'
 import { signatureHolds } from '../jose/signature-holds.ts'
 import type { Server } from '../scheme.ts'
 import type { OAuthClient } from './client-metadata.ts'
@@ -41,13 +41,14 @@ export async function assertionFlaw(
 }
 
 async function isSignedBy({ jwks }: OAuthClient, read: CompactForm): Promise<boolean> {
-  const { alg, kid, crit } = read.header.object
+  const { kid, crit } = read.header.object
+  const alg = algorithmNamed(read.header.object.alg)
   // A MAC under a public key would be a signature by everyone (RFC 8725 §2.1). No extension is understood here.
-  if (!isJwtAlgorithm(alg) || alg === 'HS256' || crit !== undefined) return false
+  if (alg === undefined || alg === 'HS256' || crit !== undefined) return false
   for (const key of jwks?.keys ?? []) {
     const ids = key as { kid?: unknown; alg?: unknown; use?: unknown }
     if (kid !== undefined && ids.kid !== undefined && ids.kid !== kid) continue
-    if (ids.alg !== undefined && ids.alg !== alg) continue
+    if (ids.alg !== undefined && algorithmNamed(ids.alg) !== alg) continue
     if (ids.use !== undefined && ids.use !== 'sig') continue
     if (key.kty !== keyTypes[keyPairKinds[alg]]) continue
     if (await signatureHolds(read, alg, key)) return true

@@ -11,8 +11,8 @@ import { signingInputDerivation } from '../jose/token-derivation.ts'
 import { jwkThumbprint } from '../readers/jwk-thumbprint.ts'
 import type { Derived, Server } from '../scheme.ts'
 
-/** §4.3, 5: asymmetric ones alone. Who could check a MAC could make it. */
-export const dpopAlgorithms = jwtAlgorithms.filter((alg) => alg !== 'HS256')
+/** §4.3, 5: asymmetric ones alone. Who could check a MAC could make it. Ed25519 is EdDSA by its newer name (RFC 9864). */
+export const dpopAlgorithms = [...jwtAlgorithms.filter((alg) => alg !== 'HS256'), 'Ed25519'] as const
 
 /** Seconds that a proof may be old, and that its maker's clock may be ahead (§11.1). */
 export const proofWindow = { past: 60, future: 5 }

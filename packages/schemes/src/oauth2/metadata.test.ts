@@ -51,7 +51,7 @@ describe('OA2-47: the metadata', () => {
       ],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
-      dpop_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+      dpop_signing_alg_values_supported: ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
       tls_client_certificate_bound_access_tokens: true,
     })
   })

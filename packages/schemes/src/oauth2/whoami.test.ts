@@ -241,7 +241,10 @@ describe('OA2-70: a token comes in the Authorization field', () => {
   it('and one in the query opens nothing', async () => {
     const answer = await call('opaque', { query: '?access_token=abc', fields: () => [] })
     expect(answer.response.status).toBe(401)
-    expect(challenges(answer)).toEqual(['Bearer realm="notes"', 'DPoP algs="RS256 PS256 ES256 EdDSA"'])
+    expect(challenges(answer)).toEqual([
+      'Bearer realm="notes"',
+      'DPoP algs="RS256 PS256 ES256 EdDSA Ed25519"',
+    ])
   })
 })
 
@@ -269,7 +272,7 @@ it('OA2-71: two transports at once are refused', async () => {
 it('OA2-72: without credentials the challenges say no error', async () => {
   const answer = await lab.get('/oauth2/whoami')
   expect(answer.response.status).toBe(401)
-  expect(challenges(answer)).toEqual(['Bearer realm="notes"', 'DPoP algs="RS256 PS256 ES256 EdDSA"'])
+  expect(challenges(answer)).toEqual(['Bearer realm="notes"', 'DPoP algs="RS256 PS256 ES256 EdDSA Ed25519"'])
 })
 
 describe('OA2-73: whatever is wrong with a token, it is invalid_token', () => {
@@ -308,7 +311,7 @@ describe('OA2-73: whatever is wrong with a token, it is invalid_token', () => {
     expect(answer.response.status).toBe(401)
     expect(challenges(answer)).toEqual([
       'Bearer realm="notes", error="invalid_token"',
-      'DPoP algs="RS256 PS256 ES256 EdDSA"',
+      'DPoP algs="RS256 PS256 ES256 EdDSA Ed25519"',
     ])
   })
 
@@ -328,7 +331,7 @@ it('OA2-74: too little scope is told with the scope that is needed', async () =>
   ])
   const proven = await call('opaque-dpop', { scope: 'notes:read', method: 'POST' })
   expect(challenges(proven)).toEqual([
-    'DPoP error="insufficient_scope", scope="notes:write", algs="RS256 PS256 ES256 EdDSA"',
+    'DPoP error="insufficient_scope", scope="notes:write", algs="RS256 PS256 ES256 EdDSA Ed25519"',
   ])
 })
 

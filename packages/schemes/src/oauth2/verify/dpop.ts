@@ -1,6 +1,7 @@
 /** The checks of a DPoP proof (RFC 9449 §4.3), in the order in which they are published. */
 
 import type { HttpRequest } from '@lockstep/http/message'
+import { algorithmNamed } from '../../jose/jwt-algorithm.ts'
 import { signatureHolds } from '../../jose/signature-holds.ts'
 import { beginning, signatureDerivation } from '../../jose/token-derivation.ts'
 import { type Checks, list, verifier } from '../../run-checks.ts'
@@ -80,7 +81,7 @@ export async function judgeProof(
     name: 'dpopSignature',
     how: 'signature(private key, dpopSigningInput)',
   })
-  const signed = await signatureHolds(form, alg, key as JsonWebKey)
+  const signed = await signatureHolds(form, algorithmNamed(alg), key as JsonWebKey)
   check(signed, 'dpop-signature-matches', {
     expected: 'a signature by the key in the proof',
     actual: signed ? 'that' : `${beginning(form.encodedSignature)}, which is none`,

@@ -1,5 +1,6 @@
 /** What the API needs from where it runs: the one argument of `createApp`. Nothing here names a runtime's modules. */
 import type { FieldLine, HttpResponse } from '@lockstep/http/message'
+import type { Spares } from '@lockstep/schemes/key-pairs'
 import type { Awaitable, ClientCertificate, Scheme } from '@lockstep/schemes/scheme'
 import type { Store } from '@lockstep/store/store'
 import type { Context } from 'hono'
@@ -13,8 +14,8 @@ export type Platform = {
   readonly volatile: Store
   /** 32 octets from which every seeded secret is derived; the same after a restart. */
   readonly key: Uint8Array
-  /** How many RSA keys are made ahead, so that a new sandbox need not wait for its own. None where it is missing. */
-  readonly spareKeyPairs?: number
+  /** RSA keys that are made ahead, so that no request has to wait for one. None where it is missing. */
+  readonly spareKeyPairs?: Spares
   /** Milliseconds since 1970. */
   now(): number
   /** Microseconds since any fixed moment, monotonic: for durations. */

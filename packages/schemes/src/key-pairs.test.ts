@@ -48,15 +48,34 @@ it('forgets what ends, and nothing else', async () => {
 })
 
 it('takes an RSA key that was made ahead, and never gives one out twice', async () => {
-  const pairs = new KeyPairs(store(), 2)
+  const pairs = new KeyPairs(store(), { atOnce: 2, most: 2 })
   const made = await Promise.all(['a', 'b', 'c'].map((name) => pairs.of(name, 'rsa')))
   expect(new Set(made.map(({ publicJwk }) => publicJwk.n)).size).toBe(3)
 })
 
 it('gives a world apart pairs of its own', async () => {
-  const pairs = new KeyPairs(store(), 1)
+  const pairs = new KeyPairs(store(), { atOnce: 1, most: 1 })
   const apart = pairs.apart(store())
   const [one, other] = await Promise.all([pairs.of('a', 'rsa'), apart.of('a', 'rsa')])
   expect(other.publicJwk.n).not.toBe(one.publicJwk.n)
   expect(await pairs.of('a', 'rsa')).toBe(one)
+})
+
+it('makes the first spare keys at once and the others with a pause before each, up to the most', async () => {
+  let pauses = 0
+  const goOn: (() => void)[] = []
+  const pause = () => {
+    pauses++
+    return new Promise<void>((resolve) => goOn.push(resolve))
+  }
+  const pairs = new KeyPairs(store(), { atOnce: 1, most: 3, pause })
+  await expect.poll(() => pauses).toBe(1)
+  goOn.shift()?.()
+  await expect.poll(() => pauses).toBe(2)
+  goOn.shift()?.()
+  await expect.poll(() => goOn.length).toBe(0)
+  const made = await Promise.all(['a', 'b', 'c'].map((name) => pairs.of(name, 'rsa')))
+  expect(new Set(made.map(({ publicJwk }) => publicJwk.n)).size).toBe(3)
+  // Three were taken: the first is made again at once.
+  await expect.poll(() => pauses).toBe(3)
 })

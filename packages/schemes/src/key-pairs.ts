@@ -5,15 +5,23 @@ import type { KeyPair, KeyPairKind } from './scheme.ts'
 /** How many are held in memory. */
 const held = 1000
 
+/** How many RSA keys are made ahead. */
+export type Spares = {
+  /** One right after another, from the start. */
+  readonly atOnce: number
+  /** As many as there will be, each after a pause: whoever calls meanwhile must not notice. */
+  readonly most: number
+  pause?(): Promise<void>
+}
+
 export class KeyPairs {
   readonly #store: Store
   readonly #known = new Map<string, Promise<KeyPair>>()
   readonly #spare: SpareKeys
 
-  /** `spares` RSA keys are made ahead, or there is somebody who has some. */
-  constructor(store: Store, spares: number | SpareKeys = 0) {
+  constructor(store: Store, spares: Spares | SpareKeys = { atOnce: 0, most: 0 }) {
     this.#store = store
-    this.#spare = typeof spares === 'number' ? new SpareKeys(spares) : spares
+    this.#spare = spares instanceof SpareKeys ? spares : new SpareKeys(spares)
   }
 
   /** Other key pairs, kept elsewhere, out of the same spare keys: for a world that is thrown away. */
@@ -52,17 +60,18 @@ export class KeyPairs {
   }
 }
 
-/** RSA keys that are made ahead, one after another: one takes longer than everything else a sandbox needs. */
+/** RSA keys that are made ahead: one takes longer than everything else a sandbox needs. */
 class SpareKeys {
   readonly #made: Promise<JsonWebKey>[] = []
-  readonly #most: number
+  readonly #spares: Spares
+  #refilling = false
 
-  constructor(most: number) {
-    this.#most = most
+  constructor(spares: Spares) {
+    this.#spares = spares
     void this.#refill()
   }
 
-  /** A key that nobody else gets. */
+  /** A key that nobody else gets. Made now only where more were asked for at once than had been made. */
   take(): Promise<JsonWebKey> {
     const key = this.#made.shift() ?? generate('rsa')
     void key.then(() => this.#refill())
@@ -70,11 +79,15 @@ class SpareKeys {
   }
 
   async #refill(): Promise<void> {
-    while (this.#made.length < this.#most) {
+    if (this.#refilling) return
+    this.#refilling = true
+    while (this.#made.length < this.#spares.most) {
+      if (this.#made.length >= this.#spares.atOnce) await this.#spares.pause?.()
       const key = generate('rsa')
       this.#made.push(key)
       await key
     }
+    this.#refilling = false
   }
 }
 

@@ -1,6 +1,7 @@
 /** The API and the page on Node: two listeners, a store in a file, keys that outlive a restart. */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { loadSchemes } from '@lockstep/schemes/list'
@@ -57,8 +58,8 @@ export async function startNode(config: Config, log: (line: LogLine) => void = (
       schemes,
       store,
       volatile: new MemoryStore(Date.now),
-      // Two new sandboxes at once find theirs made.
-      spareKeyPairs: 6,
+      // Two new sandboxes at once find theirs made as soon as the server is up, and a room of learners soon after.
+      spareKeyPairs: { atOnce: 6, most: 32, pause: () => setTimeout(300, undefined, { ref: false }) },
       key: installationKey(config.dataDirectory),
       now: Date.now,
       micros: () => Math.round(performance.now() * 1000),

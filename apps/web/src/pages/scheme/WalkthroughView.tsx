@@ -13,6 +13,7 @@ import { runAfter } from './after-step.ts'
 import { FlowSelect } from './FlowSelect.tsx'
 import { formFields } from './front/form-fields.ts'
 import { LessonWindow } from './front/LessonWindow.tsx'
+import { pageToOpen } from './front/page-to-open.ts'
 import type { Lesson } from './lesson.ts'
 import { MessageColumn } from './MessageColumn.tsx'
 import { publicChanges } from './public-edits.ts'
@@ -147,6 +148,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
               party={walkthrough.parties.find(({ hue }) => hue === 'user-agent') ?? sender}
               step={step}
               fields={formFields(step, draft, changed, scheme.inspect, arriving?.exchanges.length ?? 0)}
+              opening={pageToOpen(step, draft, changed, scheme.inspect)}
             />
           )
         }

@@ -19,10 +19,12 @@ type Props = {
   step: Step
   /** What the form that is next would be sent with. */
   fields: FieldValues | undefined
+  /** The page at which somebody can begin by hand. */
+  opening: string | undefined
 }
 
 /** A real window of the lesson's own: log in and decide in it by hand, or let Send do it. */
-export function LessonWindow({ setting, party, step, fields }: Props) {
+export function LessonWindow({ setting, party, step, fields, opening }: Props) {
   const frame = useRef<HTMLIFrameElement>(null)
   const end = useRef<HTMLButtonElement>(null)
   const head = useId()
@@ -66,6 +68,11 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
         <button type="button" className="btn btn-small win-skip" onClick={leave}>
           Skip the window
         </button>
+        {opening !== undefined && (
+          <button type="button" className="btn btn-small" onClick={() => lessonWindow()?.go(opening)}>
+            Open the page
+          </button>
+        )}
         {fields && (
           <button type="button" className="btn btn-small" onClick={fill}>
             Fill the form in
@@ -82,7 +89,9 @@ export function LessonWindow({ setting, party, step, fields }: Props) {
         />
         {isBlank(address) && (
           <p className="win-blank muted">
-            Nothing is open yet. Send opens the first page here; then go on by hand, or with Send.
+            {opening === undefined
+              ? 'Nothing is open yet. Send opens the first page here; then go on by hand, or with Send.'
+              : 'Nothing is open yet. Open the page and go on by hand, or let Send do all of it.'}
           </p>
         )}
       </div>

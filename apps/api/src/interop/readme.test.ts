@@ -21,8 +21,8 @@ beforeAll(async () => {
 })
 afterAll(() => lab.close())
 
-it('has three of them, a line each', () => {
-  expect(commands.map(({ scheme }) => scheme)).toEqual(['jwt', 'hmac', 'hmac'])
+it('has four of them, a line each', () => {
+  expect(commands.map(({ scheme }) => scheme)).toEqual(['jwt', 'oauth2', 'hmac', 'hmac'])
 })
 
 describeWith(missing(curl) ?? missing(openssl), 'the README’s command', () => {
@@ -32,6 +32,7 @@ describeWith(missing(curl) ?? missing(openssl), 'the README’s command', () => 
     expect(here).toContain(`${origin}/s/demo/${scheme}/whoami`)
     const { code, stdout, stderr } = await runProgram('sh', ['-c', here])
     expect(code, stderr).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ scheme, principal: { type: 'user', id: 'ada' } })
+    const principal = scheme === 'oauth2' ? { type: 'client', id: 'nightly' } : { type: 'user', id: 'ada' }
+    expect(JSON.parse(stdout)).toMatchObject({ scheme, principal })
   })
 })

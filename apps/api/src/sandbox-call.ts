@@ -87,7 +87,8 @@ async function judge(
   const unjudged = { verdict: null, scheme: null, endpoint: null }
   if (request.method === 'OPTIONS') {
     const found = router.find(place, request.method)
-    return { ...unjudged, response: preflight(call, found && 'allow' in found ? found.allow : undefined) }
+    const { allow, page } = found && 'allow' in found ? found : { allow: undefined, page: false }
+    return { ...unjudged, response: page ? pageOptions(allow) : preflight(call, allow) }
   }
   const { serverCaPem } = call.connection
   if (serverCaPem !== undefined && place.path === serverCaPath && !place.without)
@@ -110,6 +111,18 @@ function messageOf({ received: { method, target, headers } }: Call) {
 export function preflight({ received }: Call, allow: readonly string[] | undefined): HttpResponse {
   const headers = preflightFields(field(received, 'access-control-request-headers'))
   if (allow) headers.push(['Allow', [...allow, 'OPTIONS'].join(', ')])
+  return { status: 204, headers, body: noBody }
+}
+
+/**
+ * RFC 9700 §2.6: "CORS MUST NOT be supported at the authorization endpoint". What is served there is a page, and the
+ * platform lets no other origin read one: without Access-Control-Allow-Origin every preflight fails (Fetch §4.8).
+ */
+function pageOptions(allow: readonly string[] = []): HttpResponse {
+  const headers = [
+    ['Allow', [...allow, 'OPTIONS'].join(', ')],
+    ['Content-Type', 'text/html; charset=utf-8'],
+  ] as const
   return { status: 204, headers, body: noBody }
 }
 

@@ -48,7 +48,7 @@ describe('Router', () => {
   })
 
   it('says which methods a path has', () => {
-    expect(find('/s/a/fixture/whoami', 'PATCH')).toEqual({ allow: ['GET', 'HEAD', 'POST'] })
+    expect(find('/s/a/fixture/whoami', 'PATCH')).toEqual({ allow: ['GET', 'HEAD', 'POST'], page: false })
   })
 
   it('finds nothing at a path that only looks like one', () => {

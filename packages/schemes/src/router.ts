@@ -36,6 +36,13 @@ export type Found = {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** What is said of a place that does not answer this method. */
+export type NotFound = {
+  readonly allow: readonly string[]
+  /** True where pages are served. */
+  readonly page: boolean
+}
+
 type Route = {
   readonly pattern: RegExp
   readonly names: readonly string[]
@@ -60,7 +67,7 @@ export class Router {
    * The endpoint at this place for this method; the methods there are where the method is not among them; undefined
    * where nothing is. A weakened world serves only its own scheme, and only for a check that can be taken away.
    */
-  find(place: Place, method: string): Found | { readonly allow: readonly string[] } | undefined {
+  find(place: Place, method: string): Found | NotFound | undefined {
     if (place.without && !this.canRemove(place.without.slug, place.without.check)) return undefined
     const here = (this.#fixed.get(place.path) ?? this.#matching(place.path)).filter(
       ({ scheme }) => !place.without || scheme.slug === place.without.slug,
@@ -68,7 +75,11 @@ export class Router {
     if (here.length === 0) return undefined
     const wanted = method === 'HEAD' ? 'GET' : method
     const found = here.find(({ endpoint }) => endpoint.methods.includes(wanted))
-    return found ?? { allow: [...new Set(here.flatMap(({ endpoint }) => allowed(endpoint)))] }
+    if (found) return found
+    return {
+      allow: [...new Set(here.flatMap(({ endpoint }) => allowed(endpoint)))],
+      page: here.some(({ endpoint }) => endpoint.page === true),
+    }
   }
 
   /** True for a check that a world can do without: known, and not structural. */

@@ -212,6 +212,8 @@ export type Endpoint = {
   readonly mount?: 'scheme' | 'base' | 'well-known'
   /** Only for the owner of the sandbox; the platform checks the owner token before. */
   readonly owner?: true
+  /** Serves pages for people, with cookies: no script of another origin has any business here (RFC 9700 §2.6). */
+  readonly page?: true
   /** One sentence, for OpenAPI. */
   readonly summary: string
   readonly lists: readonly CheckList[]

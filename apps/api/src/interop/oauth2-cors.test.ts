@@ -54,3 +54,28 @@ it.each(['device', 'device?user_code=BBBB-BBBB', 'authorize?client_id=reader'])(
     expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'self'")
   },
 )
+
+it.each([
+  'oauth1/authorize',
+  'oauth1/client/begin',
+  'oauth1/client/callback',
+  'oauth2/authorize',
+  'oauth2/device',
+  'oauth2/client/begin',
+  'oauth2/client/callback',
+  'oidc/authorize',
+  'oidc/device',
+  'oidc/end_session',
+  'oidc/client/begin',
+  'oidc/client/callback',
+  'oidc/client/session',
+  'oidc/client/logout',
+])('OA2-06: no preflight holds where pages are served: %s', async (path) => {
+  const answer = await lab.call(`${sandbox.base}/${path}`, {
+    method: 'OPTIONS',
+    headers: { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' },
+  })
+  expect(answer.status).toBe(204)
+  expect(answer.headers.get('allow')).toMatch(/^(GET, HEAD(, POST)?|POST), OPTIONS$/)
+  expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+})

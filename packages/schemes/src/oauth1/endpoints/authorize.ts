@@ -26,6 +26,7 @@ export const authorize: Endpoint = {
   name: 'authorize',
   methods: ['GET', 'POST'],
   path: '/authorize',
+  page: true,
   summary:
     'The pages on which a resource owner logs in and decides. The forms are posted to the same address.',
   lists: verifyAuthorize.lists,

@@ -21,6 +21,7 @@ export const clientBegin: Endpoint = {
   name: 'client-begin',
   methods: ['GET'],
   path: '/client/begin',
+  page: true,
   summary:
     'Reader’s own: remembers that this user agent began the flow, and sends it to the server to decide.',
   lists: [],

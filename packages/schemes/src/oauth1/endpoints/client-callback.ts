@@ -16,6 +16,7 @@ export const clientCallback: Endpoint = {
   name: 'client-callback',
   methods: ['GET'],
   path: '/client/callback',
+  page: true,
   summary: 'Reader’s own: takes the callback of a flow that this user agent began, and no other.',
   lists: verifyClientCallback.lists,
   async handle(request, server) {

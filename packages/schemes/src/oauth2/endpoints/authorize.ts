@@ -37,6 +37,7 @@ export function authorizeEndpoint(door: Door, verifiers: AuthorizeVerifiers): En
     name: 'authorize',
     methods: ['GET', 'POST'],
     path: '/authorize',
+    page: true,
     summary:
       'Takes an authorization request; shows the pages on which a resource owner logs in and decides. Their forms are posted to the same address.',
     lists: [...verifiers.authorize.lists, ...verifiers.decision.lists],

@@ -22,6 +22,7 @@ export function deviceApprovalEndpoint(door: Door, verify: ApprovalVerify): Endp
     name: 'device-approval',
     methods: ['GET', 'POST'],
     path: '/device',
+    page: true,
     summary:
       'The pages on which somebody types the code of a device, logs in and decides. Their forms are posted to the same address.',
     lists: verify.lists,

@@ -2,7 +2,7 @@
 import { html } from '../../html-page.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { endClientSession, findClientSession } from '../relying-party/client-sessions.ts'
-import { clientId } from '../relying-party/program.ts'
+import { clientId, loggedOutUri } from '../relying-party/program.ts'
 import { relyingPartyPage } from './relying-party-page.ts'
 
 /** A POST, which no link can make; the cookie is Lax, so that no form elsewhere can either. */
@@ -10,6 +10,7 @@ export const clientLogout: Endpoint = {
   name: 'client-logout',
   methods: ['POST'],
   path: '/client/logout',
+  page: true,
   summary: 'The client’s own: ends its session. That of the provider goes on, and the page offers to end it.',
   lists: [],
   async handle(request, server) {
@@ -19,7 +20,11 @@ export const clientLogout: Endpoint = {
     // RP-Logout §2 allows both methods. A form keeps the ID Token out of addresses and logs.
     const offer = html`<form method="post" action="${endSession}">
 <input type="hidden" name="client_id" value="${clientId}">
-${session?.idToken && html`<input type="hidden" name="id_token_hint" value="${session.idToken}">`}
+${
+  session?.idToken &&
+  html`<input type="hidden" name="id_token_hint" value="${session.idToken}">
+<input type="hidden" name="post_logout_redirect_uri" value="${loggedOutUri(server)}">`
+}
 <div class="buttons"><button>Log out at the provider too</button></div></form>`
     const main = html`<p>This client has forgotten you. The provider has not: whoever comes back with this user agent may get in without a password.</p>
 ${offer}`

@@ -10,6 +10,7 @@ export const clientSession: Endpoint = {
   name: 'client-session',
   methods: ['GET'],
   path: '/client/session',
+  page: true,
   summary: 'The client’s own: says who is logged in there; 404 where nobody is.',
   lists: [],
   async handle(request, server) {

@@ -16,6 +16,7 @@ export const endSessionEndpoint: Endpoint = {
   // §2: "OpenID Providers MUST support the use of the HTTP GET and POST methods".
   methods: ['GET', 'POST'],
   path: '/end_session',
+  page: true,
   summary:
     'Logs the end-user out here, after a question where no ID Token of hers comes along, and sends her on to a registered address.',
   lists: verifyEndSession.lists,

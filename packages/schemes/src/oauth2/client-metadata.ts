@@ -43,6 +43,8 @@ export type OAuthClient = {
   readonly userinfo_signed_response_alg?: 'RS256' | 'ES256' | 'EdDSA'
   readonly default_max_age?: number
   readonly require_auth_time?: boolean
+  /** Milliseconds since 1970, by the sandbox's clock: when a registration ends. A seeded one does not. */
+  readonly endsAt?: number
   /** Ours, of seeded lab clients only: exempt from PKCE although public; user codes of three digits. */
   readonly lab?: 'no-pkce' | 'three-digit-codes'
 }

@@ -16,7 +16,7 @@ import {
 /** The client on record under this id, as this world knows it. */
 export async function findClient(server: Server, clientId: string): Promise<OAuthClient | undefined> {
   const seeded = registrations.find(({ client_id }) => client_id === clientId)
-  if (!seeded) return isClientId(clientId) ? server.store.get<OAuthClient>(row(clientId)) : undefined
+  if (!seeded) return isClientId(clientId) ? findRegistered(server, clientId) : undefined
   const { callbackPath: _path, postLogoutPath: _after, listed: _listed, ...metadata } = seeded
   const method = seeded.token_endpoint_auth_method
   return {
@@ -31,9 +31,25 @@ export async function findClient(server: Server, clientId: string): Promise<OAut
   }
 }
 
-/** Puts a client on record that registered itself. It lives as long as its world. */
-export async function keepClient(server: Server, client: OAuthClient): Promise<void> {
-  await server.store.put(row(client.client_id), client)
+/**
+ * Puts a client on record that registered itself, for a day: anybody can register, and a sandbox that everybody shares
+ * never ends.
+ */
+export async function keepClient(
+  server: Server,
+  client: Omit<OAuthClient, 'endsAt'>,
+): Promise<OAuthClient & { readonly endsAt: number }> {
+  const kept = { ...client, endsAt: server.now + registrationLifetime * 1000 }
+  await server.store.put(row(client.client_id), kept, { ttl: registrationLifetime })
+  return kept
+}
+
+/** Seconds. */
+const registrationLifetime = 86_400
+
+async function findRegistered(server: Server, clientId: string): Promise<OAuthClient | undefined> {
+  const client = await server.store.get<OAuthClient>(row(clientId))
+  return client && server.now < (client.endsAt ?? 0) ? client : undefined
 }
 
 /** SHA-256, base64url: what is kept of a code, a token or a secret that has 128 bits or more of its own. */

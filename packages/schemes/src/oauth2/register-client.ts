@@ -25,7 +25,10 @@ export type RegistrationFlaw = {
 /** What a door knows of metadata beyond RFC 7591: the members to keep, or what is wrong with one. */
 export type MoreMembers = (metadata: Metadata, server: Server) => Partial<OAuthClient> | RegistrationFlaw
 
-export type Registered = { readonly client: OAuthClient; readonly secret?: string }
+export type Registered = {
+  readonly client: OAuthClient & { readonly endsAt: number }
+  readonly secret?: string
+}
 
 const mostUris = 10
 /** At most 40 letters, digits and marks of ordinary names: what stands on a consent page must not look like more. */
@@ -48,13 +51,12 @@ export async function registerClient(
   const method = core.token_endpoint_auth_method
   const hasSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   const secret = hasSecret ? base64url.encode(server.random(32)) : undefined
-  const client: OAuthClient = {
+  const client = await keepClient(server, {
     client_id: base64url.encode(server.random(16)),
     ...core,
     ...others,
     ...(secret === undefined ? {} : { secretHash: hashOf(secret) }),
-  }
-  await keepClient(server, client)
+  })
   return { client, ...(secret === undefined ? {} : { secret }) }
 }
 

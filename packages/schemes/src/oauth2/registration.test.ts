@@ -9,6 +9,10 @@ beforeEach(() => {
 })
 
 const redirect_uris = ['http://localhost/callback']
+const challenge = {
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+}
 const errorOf = async (metadata: unknown) => {
   const exchange = await lab.register(metadata)
   return `${exchange.response.status} ${jsonOf(exchange).error}`
@@ -32,10 +36,21 @@ it('answers 201 with all that was registered (RFC 7591 §3.2.1)', async () => {
     scope: 'notes:read notes:write',
     access_token_format: 'opaque',
     client_id_issued_at: Math.floor(lab.clock / 1000),
-    client_secret_expires_at: 0,
+    client_secret_expires_at: Math.floor(lab.clock / 1000) + 86_400,
   })
   expect(client_id).toMatch(/^[A-Za-z0-9_-]{22}$/)
   expect(client_secret).toMatch(/^[A-Za-z0-9_-]{43}$/)
+})
+
+it.each(['client_secret_basic', 'none'])('ends a registration after a day: %s', async (method) => {
+  const told = await lab.registered({ redirect_uris, token_endpoint_auth_method: method })
+  const headers = told.client_secret === '' ? [] : [basicOf(told.client_id, told.client_secret)]
+  const form = { client_id: told.client_id, response_type: 'code', ...challenge }
+  lab.clock += 86_399_000
+  expect((await lab.post('par', form, { headers })).response.status).toBe(201)
+  lab.clock += 1000
+  const after = await lab.post('par', form, { headers })
+  expect([after.response.status, jsonOf(after).error]).toEqual([401, 'invalid_client'])
 })
 
 it('gives a public client no secret', async () => {

@@ -15,7 +15,7 @@ export function registrationEndpoint(door: Door, more?: MoreMembers): Endpoint {
     name: 'register',
     methods: ['POST'],
     path: '/register',
-    summary: 'Registers a client, for redirects to this origin and to loopback.',
+    summary: 'Registers a client for a day, with redirects to this origin and to loopback.',
     lists: [],
     body: {
       type: 'object',
@@ -60,12 +60,14 @@ async function answerTo(
 
 /** §3.2.1: all that was registered, and what was made for it. The secret is told here and nowhere else. */
 function told({ client, secret }: Registered, { now }: Server): object {
-  const { secretHash: _kept, ...metadata } = client
+  const { secretHash: _kept, endsAt, ...metadata } = client
   return {
     ...metadata,
     client_id_issued_at: Math.floor(now / 1000),
-    // 0: it does not expire.
-    ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+    // Seconds since 1970. The client ends with its secret; one without a secret ends after a day as well.
+    ...(secret === undefined
+      ? {}
+      : { client_secret: secret, client_secret_expires_at: Math.floor(endsAt / 1000) }),
   }
 }
 

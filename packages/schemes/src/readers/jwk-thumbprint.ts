@@ -12,7 +12,8 @@ const required: Readonly<Record<string, readonly string[]>> = {
 
 /** The SHA-256 thumbprint of a JWK in base64url, the same for both halves of a pair; undefined where a member is missing. */
 export function jwkThumbprint(jwk: Readonly<Record<string, unknown>>): string | undefined {
-  const names = required[String(jwk.kty)]
+  const kty = String(jwk.kty)
+  const names = Object.hasOwn(required, kty) ? required[kty] : undefined
   if (!names?.every((name) => typeof jwk[name] === 'string')) return undefined
   const canonical = JSON.stringify(Object.fromEntries(names.map((name) => [name, jwk[name]])))
   return base64url.encode(sha256(octets(canonical)))

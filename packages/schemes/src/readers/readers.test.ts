@@ -324,3 +324,10 @@ describe('PKCE pair', () => {
     expect(await pkcePair.read(`${verifier} ${verifier}`, bench)).toBeUndefined()
   })
 })
+
+it.each([undefined, 'oct2', 'constructor', '__proto__', 'toString'])(
+  'a key of no known kty has no thumbprint: %s',
+  (kty) => {
+    expect(jwkThumbprint({ kty, crv: 'P-256', x: 'AA', y: 'AA' })).toBeUndefined()
+  },
+)

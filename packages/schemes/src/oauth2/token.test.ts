@@ -93,15 +93,24 @@ describe('what every token request goes through', () => {
     expect(refusalOf(await lab.send(message))).toBe('401 invalid_client client-authenticated')
   })
 
-  it.each([
-    'password',
-    'implicit',
-    'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    'Client_Credentials',
-    undefined,
-  ])("OA2-10: refuses grant_type %s: 'grant-type-supported'", async (grant_type) => {
-    const exchange = await lab.nightly({ grant_type })
-    expect(refusalOf(exchange)).toBe('400 unsupported_grant_type grant-type-supported')
+  it.each(['password', 'implicit', 'urn:ietf:params:oauth:grant-type:jwt-bearer', 'Client_Credentials'])(
+    "OA2-10: refuses grant_type %s: 'grant-type-supported'",
+    async (grant_type) => {
+      const exchange = await lab.nightly({ grant_type })
+      expect(refusalOf(exchange)).toBe('400 unsupported_grant_type grant-type-supported')
+    },
+  )
+
+  it("OA2-31: says of what is missing that the request is wrong, and not the grant: 'grant-type-supported'", async () => {
+    const refused = await lab.nightly({ grant_type: undefined })
+    expect(refusalOf(refused)).toBe('400 invalid_request grant-type-supported')
+    const device = 'urn:ietf:params:oauth:grant-type:device_code'
+    for (const [client_id, grant_type, end] of [
+      ['reader', 'authorization_code', 'code-known'],
+      ['reader', 'refresh_token', 'refresh-token-known'],
+      ['kiosk', device, 'device-code-known'],
+    ] as const)
+      expect(refusalOf(await lab.post('token', { client_id, grant_type }))).toBe(`400 invalid_request ${end}`)
   })
 
   it("OA2-32: answers a wrong secret with 401 and Basic: 'client-authenticated'", async () => {
@@ -292,5 +301,17 @@ describe('proofs and certificates at the token endpoint', () => {
     expect((await lab.call(access_token)).response.status).toBe(200)
     lab.certificate = undefined
     expect(failedCheck(await lab.call(access_token))).toBe('certificate-matches-token')
+  })
+
+  it('gives no unbound token to a client that registered for bound ones (RFC 8705 §3.4)', async () => {
+    const { client_id, client_secret } = await lab.registered({
+      grant_types: ['client_credentials'],
+      tls_client_certificate_bound_access_tokens: true,
+    })
+    const bare = await lab.post('token', grant(), { headers: [basicOf(client_id, client_secret)] })
+    expect(refusalOf(bare)).toBe('400 invalid_request client-authenticated')
+    expect(bare.verdict?.checks.find(({ outcome }) => outcome === 'failed')?.actual).toBe('no certificate')
+    const wrong = await lab.post('token', grant(), { headers: [basicOf(client_id, 'guessed')] })
+    expect(refusalOf(wrong)).toBe('401 invalid_client client-authenticated')
   })
 })

@@ -5,7 +5,7 @@ import { verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { authenticateClient, presentedWays } from '../client-authentication.ts'
 import { type GrantType, grantTypes, isConfidential, type OAuthClient, stranger } from '../client-metadata.ts'
-import { oauthError, tooManyTries } from '../endpoints/refusal.ts'
+import { missing, oauthError, tooManyTries } from '../endpoints/refusal.ts'
 import { tryWindow } from '../failed-tries.ts'
 import { type TokenProof, tokenProof } from './dpop.ts'
 import { type Form, readForm } from './form.ts'
@@ -38,6 +38,9 @@ export async function judgeToken(message: AtDoor, server: Server, run: TokenRun)
   checkUnique(form, run)
   checkOneWay(request, form, run)
   const asked = form.value('grant_type')
+  // Where the check is taken away nothing is missing: it goes on as a password grant.
+  const needsName = server.without !== 'grant-type-supported'
+  if (asked === undefined && needsName) message.refusal = missing('grant_type')
   const grantType: Served = check.or(
     grantTypes.find((known) => known === asked),
     'grant-type-supported',
@@ -91,16 +94,26 @@ async function needClient(
     several: 'first',
   })
   if (limited) message.refusal = tooManyTries(tryWindow)
+  // RFC 8705 §3.4 leaves open what a client gets that registered for bound tokens and shows no certificate: an error, or
+  // a token that is bound to nothing. It asked not to have the latter, so it gets none.
+  const lacks = client?.tls_client_certificate_bound_access_tokens && !server.connection.clientCertificate
+  if (proven && lacks) message.refusal = certificateNeeded
   return check.or(
-    proven && client,
+    proven && !lacks && client,
     'client-authenticated',
     { without: () => client ?? stranger },
     {
-      expected: client ? client.token_endpoint_auth_method : 'a client on record',
-      actual: flaw ?? 'proven',
+      expected: `${client?.token_endpoint_auth_method ?? 'a client on record'}${lacks ? ', and a certificate' : ''}`,
+      actual: flaw ?? (lacks ? 'no certificate' : 'proven'),
     },
   )
 }
+
+const certificateNeeded = oauthError(
+  400,
+  'invalid_request',
+  'This client registered for tokens that are bound to a certificate, and the connection shows none.',
+)
 
 /** RFC 6749 §4.4: "The client credentials grant type MUST only be used by confidential clients." */
 function mayUse(client: OAuthClient, grantType: GrantType): boolean {

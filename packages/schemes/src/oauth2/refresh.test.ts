@@ -19,7 +19,7 @@ it('gives a new pair, of the same scope', async () => {
     expect((await lab.call(access_token)).response.status).toBe(200)
 })
 
-it.each([undefined, 'x'])("refuses refresh token %s: 'refresh-token-known'", async (token) => {
+it.each(['x'])("refuses refresh token %s: 'refresh-token-known'", async (token) => {
   expect(refusalOf(await lab.refresh(token))).toBe('400 invalid_grant refresh-token-known')
 })
 

@@ -17,6 +17,11 @@ export function oauthError(
   return json(status, { error, error_description: described(description) }, [noCache, ...headers])
 }
 
+/** RFC 6749 §5.2: what is missing is `invalid_request`; what is wrong has a code of its own. */
+export function missing(name: string): HttpResponse {
+  return oauthError(400, 'invalid_request', `The ${name} is missing.`)
+}
+
 /**
  * `invalid_client`, for whichever way the client tried: RFC 9110 §15.5.2 wants one challenge or more in a 401, and Basic
  * is the one that every server with client passwords has (RFC 6749 §2.3.1).

@@ -6,7 +6,7 @@ import { octets } from '@lockstep/http/message'
 import type { Server } from '../../../scheme.ts'
 import { narrowedAudience } from '../../audience.ts'
 import { type CodeRow, findCode, spendCode } from '../../codes.ts'
-import { oauthError } from '../../endpoints/refusal.ts'
+import { missing, oauthError } from '../../endpoints/refusal.ts'
 import { findGrant, type Grant, revokeGrant } from '../../grants.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 
@@ -14,6 +14,7 @@ export async function judgeCode(request: TokenRequest, server: Server, run: Toke
   const { need, check } = run
   const { form } = request
   const given = form.value('code')
+  if (given === undefined) request.refusal = missing('code')
   const code = given === undefined ? undefined : await findCode(server, given)
   const grant = code && (await findGrant(server, code.grantId))
   const kept = need(code && grant && { code, grant }, 'code-known', {

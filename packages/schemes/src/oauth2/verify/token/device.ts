@@ -2,7 +2,7 @@
 import type { Server } from '../../../scheme.ts'
 import { narrowedAudience } from '../../audience.ts'
 import { findDecision, findDevice, notePoll, spendDevice } from '../../device-codes.ts'
-import { oauthError } from '../../endpoints/refusal.ts'
+import { missing, oauthError } from '../../endpoints/refusal.ts'
 import { startGrant } from '../../grants.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 
@@ -10,6 +10,7 @@ export async function judgeDevice(request: TokenRequest, server: Server, run: To
   const { need, ask, check } = run
   const { client, form } = request
   const given = form.value('device_code')
+  if (given === undefined) request.refusal = missing('device_code')
   const device = need(
     given === undefined ? undefined : await findDevice(server, given),
     'device-code-known',

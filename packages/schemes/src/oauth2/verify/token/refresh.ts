@@ -1,5 +1,6 @@
 /** Refreshing (RFC 6749 §6): each refresh token once, and a second use ends the family (RFC 9700 §4.14.2). */
 import type { Server } from '../../../scheme.ts'
+import { missing } from '../../endpoints/refusal.ts'
 import { findGrant, isGrantRevoked, revokeGrant } from '../../grants.ts'
 import {
   findRefreshToken,
@@ -14,6 +15,7 @@ export async function judgeRefresh(request: TokenRequest, server: Server, run: T
   const { need, check } = run
   const { client, form } = request
   const given = form.value('refresh_token')
+  if (given === undefined) request.refusal = missing('refresh_token')
   const found = given === undefined ? undefined : await findRefreshToken(server, given)
   const kept = found && (await findGrant(server, found.grantId))
   const { token, grant } = need(found && kept && { token: found, grant: kept }, 'refresh-token-known', {

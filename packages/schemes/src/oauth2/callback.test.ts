@@ -167,7 +167,7 @@ describe('callback', () => {
       const stopped = await come(browser, members)
       expect(endedAt(stopped, 'state-matches')).toBe(true)
       expect(stopped.response.status).toBe(400)
-      expect(bodyOf(stopped)).toContain('Reader stops here')
+      expect(bodyOf(stopped)).toContain('The client stops here')
     }
     const twice = await browser.visit(
       `${realBase}/oauth2/client/callback?code=c&state=one&state=one&iss=${issuer}`,

@@ -54,7 +54,7 @@ const relyingParty = {
   scope: openid,
   access_token_format: 'jwt',
   callbackPath: '/oidc/client/callback',
-  postLogoutPath: '/oidc/client/session',
+  postLogoutPath: '/oidc/client/logged-out',
   id_token_signed_response_alg: 'RS256',
 } as const
 

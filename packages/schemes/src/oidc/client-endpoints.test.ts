@@ -109,8 +109,24 @@ it('logs out here, and at the provider by the form that it offers', async () => 
   await visit.logIn()
   await visit.userAgent.submit([])
   const out = await visit.userAgent.submit([])
-  expect(out.verdict).toMatchObject({ endpoint: 'end-session', outcome: 'accepted' })
+  // Back at the client's own page: the form named the address, and the hint says whose it is.
+  expect(out.endpoint).toBe('client-logged-out')
+  expect(out.response.status).toBe(200)
+  expect(bodyOf(out)).toContain('this client knows nobody')
+  const ended = visit.exchanges.findLast(({ endpoint }) => endpoint === 'end-session')
+  expect(ended?.verdict).toMatchObject({ endpoint: 'end-session', outcome: 'accepted' })
   expect(bodyOf(await visit.begin())).toContain('name="password"')
+})
+
+it('the page after a log-out ends nothing by itself, and says who is still known', async () => {
+  const visit = new Visit()
+  await visit.logIn()
+  const page = await visit.userAgent.visit(`${visit.base}/oidc/client/logged-out?state=x`)
+  expect(page.response.status).toBe(200)
+  expect(bodyOf(page)).toContain('This client still knows you')
+  expect(answerField(page, 'set-cookie')).toBeUndefined()
+  const session = await visit.userAgent.visit(`${visit.base}/oidc/client/session`)
+  expect(session.response.status).toBe(200)
 })
 
 it('with by=page it judges state and iss, and leaves the code to the page', async () => {
@@ -127,6 +143,9 @@ it('with by=page it judges state and iss, and leaves the code to the page', asyn
   const arrived = visit.callback
   expect(arrived?.response.status).toBe(200)
   expect(arrived?.verdict).toMatchObject({ endpoint: 'client-callback', outcome: 'accepted' })
+  // The page is this client's, and names no other.
+  expect(arrived && bodyOf(arrived)).toContain('Back at the Relying Party')
+  expect(arrived && bodyOf(arrived)).not.toContain('Reader')
   const { target } = arrived?.request ?? { target: '' }
   const other = await visit.userAgent.visit(target.replace('the-state', 'another'))
   expect(other.verdict).toMatchObject({ endpoint: 'client-callback', outcome: 'refused' })

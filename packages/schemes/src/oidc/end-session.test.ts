@@ -254,6 +254,7 @@ it('the seeded relying party goes back to its own page', async () => {
     ['post_logout_redirect_uri', uri],
   ])
   await agent.visit(`${lab.base}/oidc/end_session?${query}`)
-  expect(agent.page?.request.target).toBe('/s/lab/oidc/client/session')
+  expect(agent.page?.request.target).toBe('/s/lab/oidc/client/logged-out')
+  expect(agent.page?.response.status).toBe(200)
   expect(isLogInPage(await lab.ask(agent, seeded))).toBe(true)
 })

@@ -7,7 +7,7 @@ import type { Endpoint, Server } from '../../scheme.ts'
 import { rememberFlow } from '../begun-flows.ts'
 import { findClient } from '../clients.ts'
 import { type Door, endpointAt, issuerOf } from '../door.ts'
-import { clientPage } from './client-page.ts'
+import { clientPage, clientSites } from './client-page.ts'
 
 /** Of a state: it goes into a cookie, four at once. */
 const longestState = 512
@@ -24,8 +24,9 @@ export function clientBeginEndpoint(door: Door): Endpoint {
     name: 'client-begin',
     methods: ['GET'],
     path: '/client/begin',
+    page: true,
     summary:
-      'Reader’s own: remembers what this user agent is sent off with, and sends it to the server to decide.',
+      'The client’s own: remembers what this user agent is sent off with, and sends it to the server to decide.',
     lists: [],
     async handle(request, server) {
       return { response: await begin(request, server, door), verdict: null }
@@ -37,16 +38,16 @@ async function begin(request: HttpRequest, server: Server, door: Door): Promise<
   // Another site must not begin a flow in this user agent, or the answer of its own flow would be expected here.
   const from = field(request, 'sec-fetch-site')
   if (from !== undefined && from !== 'same-origin' && from !== 'none')
-    return clientPage(403, 'Reader did not begin', foreign)
+    return clientPage(door, 403, 'Nothing was begun', foreign)
   const query = decodeForm(splitTarget(request.target).query ?? '') ?? []
   const client = await findClient(server, onlyValue(query, 'client_id') ?? '')
   const callback = endpointAt(server, door, 'client/callback')
-  if (!client?.redirect_uris.includes(callback)) return cannotBegin(unnamed)
+  if (!client?.redirect_uris.includes(callback)) return cannotBegin(door, unnamed)
   const state = onlyValue(query, 'state')
   // RFC 9700 §2.1: a client that relies on PKCE may do without a state. One of Reader's does.
-  if (state === undefined ? client.lab !== 'no-pkce' : !isState(state)) return cannotBegin(stateless)
+  if (state === undefined ? client.lab !== 'no-pkce' : !isState(state)) return cannotBegin(door, stateless)
   const issuer = onlyValue(query, 'issuer') ?? issuerOf(server)
-  if (issuer.length > longestIssuer || !sentTo(server, issuer)) return cannotBegin(nowhere)
+  if (issuer.length > longestIssuer || !sentTo(server, issuer)) return cannotBegin(door, nowhere)
   const own = issuer === issuerOf(server)
   const target = own
     ? endpointAt(server, door, 'authorize')
@@ -55,10 +56,15 @@ async function begin(request: HttpRequest, server: Server, door: Door): Promise<
     rememberFlow(request, server, door, { client_id: client.client_id, issuer, ...stateOf(state) }),
   ]
   const passed = query.filter(([name]) => !kept.has(name))
-  return redirectTo(server, withQuery(target, [...defaults(passed, callback), ...passed]), 'Reader', {
-    status: 302,
-    headers,
-  })
+  return redirectTo(
+    server,
+    withQuery(target, [...defaults(passed, callback), ...passed]),
+    clientSites[door.slug],
+    {
+      status: 302,
+      headers,
+    },
+  )
 }
 
 /** What is for Reader and not for the server. */
@@ -85,11 +91,11 @@ function stateOf(state: string | undefined): { state?: string } {
   return state === undefined ? {} : { state }
 }
 
-function cannotBegin(why: ReturnType<typeof html>): HttpResponse {
-  return clientPage(400, 'Reader cannot begin', why)
+function cannotBegin(door: Door, why: ReturnType<typeof html>): HttpResponse {
+  return clientPage(door, 400, 'Nothing was begun', why)
 }
 
-const unnamed = html`<p class="problem">The address names no client of Reader’s: one that takes its answers on this page’s neighbour, client/callback.</p>`
-const stateless = html`<p class="problem">The address has no state, or one that Reader cannot keep: up to 512 characters of printable ASCII. Without one, Reader could not tell its own flow from another.</p>`
+const unnamed = html`<p class="problem">The address names no client that takes its answers on this page’s neighbour, client/callback.</p>`
+const stateless = html`<p class="problem">The address has no state, or one that cannot be kept: up to 512 characters of printable ASCII. Without one, this client could not tell its own flow from another.</p>`
 const nowhere = html`<p class="problem">The issuer is neither on this origin nor on this machine.</p>`
-const foreign = html`<p class="problem">This link was followed on another site. Begin at Reader itself.</p>`
+const foreign = html`<p class="problem">This link was followed on another site. Begin at the client itself.</p>`

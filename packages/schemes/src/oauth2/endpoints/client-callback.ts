@@ -20,7 +20,8 @@ export function clientCallbackEndpoint(door: Door, verify: Verify<Returned, Call
     name: 'client-callback',
     methods: ['GET', 'POST'],
     path: '/client/callback',
-    summary: 'Reader’s own: takes the answer to what this user agent was sent off with, and no other.',
+    page: true,
+    summary: 'The client’s own: takes the answer to what this user agent was sent off with, and no other.',
     lists: verify.lists,
     async handle(request, server) {
       const pairs = authorizationPairs(request)
@@ -32,10 +33,10 @@ export function clientCallbackEndpoint(door: Door, verify: Verify<Returned, Call
         otherwise,
       }
       const verdict = await verify(callback, null, server.without)
-      if (!verdict.value) return { response: stopped(verdict, pairs), verdict }
+      if (!verdict.value) return { response: stopped(door, verdict, pairs), verdict }
       const came = comeBack(pairs)
       const asJson = field(request, 'accept')?.includes('application/json') ?? false
-      const response = asJson ? told(came, verdict.value) : page(came, verdict.value)
+      const response = asJson ? told(came, verdict.value) : page(door, came, verdict.value)
       return { response, verdict }
     },
   }
@@ -59,7 +60,7 @@ function told(came: Came, { flow }: Returned): HttpResponse {
   return json(200, { ...came, client_id: flow.client_id, issuer: flow.issuer })
 }
 
-function page(came: Came, { flow }: Returned): HttpResponse {
+function page(door: Door, came: Came, { flow }: Returned): HttpResponse {
   const list = html`<dl>
 ${members.map((name) => {
   const value = came[name]
@@ -72,28 +73,30 @@ ${members.map((name) => {
 </dl>`
   if (came.code === undefined) {
     return clientPage(
+      door,
       200,
       'Back without access',
-      html`<p>The server sent you back without a code, so Reader asks for nothing more.</p>
+      html`<p>The server sent you back without a code, so this client asks for nothing more.</p>
 ${list}`,
     )
   }
   return clientPage(
+    door,
     200,
-    'Back at Reader',
-    html`<p>Reader has what it needs to ask for a token.</p>
+    door.slug === 'oauth2' ? 'Back at Reader' : 'Back at the Relying Party',
+    html`<p>This client has what it needs to ask for a token.</p>
 ${list}`,
   )
 }
 
-function stopped({ end }: Verdict, pairs: readonly FormPair[]): HttpResponse {
+function stopped(door: Door, { end }: Verdict, pairs: readonly FormPair[]): HttpResponse {
   const fragment =
     pairs.length === 0 &&
     html`
 <p>Nothing came that a server can see. What stands behind a # stays in the user agent.</p>`
   const why =
     end === 'state-matches'
-      ? html`<p class="problem">Reader began no flow in this user agent that this answer could belong to. Nothing was done with it.</p>`
+      ? html`<p class="problem">This client began no flow in this user agent that this answer could belong to. Nothing was done with it.</p>`
       : html`<p class="problem">The answer is from another server than this flow began with. Nothing was done with it.</p>`
-  return clientPage(400, 'Reader stops here', html`${why}${fragment}`)
+  return clientPage(door, 400, 'The client stops here', html`${why}${fragment}`)
 }

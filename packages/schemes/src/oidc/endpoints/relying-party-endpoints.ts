@@ -6,6 +6,7 @@ import { oidcDoor } from '../door.ts'
 import type { Program } from '../relying-party/program.ts'
 import { clientBegin } from './client-begin.ts'
 import { clientCallback } from './client-callback.ts'
+import { clientLoggedOut } from './client-logged-out.ts'
 import { clientLogout } from './client-logout.ts'
 import { clientSession } from './client-session.ts'
 
@@ -19,5 +20,6 @@ export function relyingPartyEndpoints(program: Program): Endpoint[] {
     clientCallback(program, clientCallbackEndpoint(oidcDoor, verifyClientCallback)),
     clientSession,
     clientLogout,
+    clientLoggedOut,
   ]
 }

@@ -41,3 +41,8 @@ export function clientCredentials(server: Pick<Server, 'secret'>) {
 export function redirectUri({ origin, base }: Pick<Server, 'origin' | 'base'>): string {
   return `${origin}${base}/oidc/client/callback`
 }
+
+/** Where the provider may send people afterwards; it is registered. */
+export function loggedOutUri({ origin, base }: Pick<Server, 'origin' | 'base'>): string {
+  return `${origin}${base}/oidc/client/logged-out`
+}

@@ -1,14 +1,22 @@
 import { memberOf, shortened } from '../../oauth2/walkthrough/run-values.ts'
-import type { Run, Step } from '../../scheme.ts'
+import type { Input, Run, Step } from '../../scheme.ts'
 import { deriveDrawn } from '../credentials/authentication-request.ts'
 import { ask, begin, drawnInputs, maxAgeInput, promptInput, scopeInput } from './front-login.ts'
 import { drawnIn, partsOf } from './run-values.ts'
+
+/** It stays with the client, which measures by it how old the log-in was. */
+const sentOff: Input = {
+  name: 'sentOff',
+  label: 'Now, in seconds since 1970; the client remembers it',
+  kind: 'text',
+  initial: (run) => String(Math.floor(run.now() / 1000)),
+}
 
 /** The client sends Ada's user agent to the provider (Core §3.1.2.1). */
 export const authorize: Step = {
   id: 'authorize',
   from: 'relying-party',
-  inputs: [scopeInput, promptInput(''), maxAgeInput('300'), ...drawnInputs],
+  inputs: [scopeInput, promptInput(''), maxAgeInput('300'), ...drawnInputs, sentOff],
   derive: (run) => deriveDrawn(drawnNow(run)),
   messages: [begin('authorize'), ask('authorize', 200)],
   predict: {

@@ -1,3 +1,4 @@
+import { missing } from '../../oauth2/walkthrough/run-values.ts'
 import type { Input, Run, Step } from '../../scheme.ts'
 import { deriveIdTokenValues } from '../credentials/id-token-values.ts'
 import { type TokensToJudge, verifyIdToken } from '../verify-id-token.ts'
@@ -36,6 +37,12 @@ const inputs: readonly Input[] = [
     kind: 'text',
     initial: (run) => run.inputsOf('authorize').nonce ?? '',
   },
+  {
+    name: 'sentOff',
+    label: 'When Ada was sent off, in seconds since 1970',
+    kind: 'text',
+    initial: (run) => run.inputsOf('authorize').sentOff ?? '',
+  },
   { name: 'later', label: 'Seconds later', kind: 'text', initial: () => '0' },
 ]
 
@@ -70,18 +77,34 @@ export const checkIdToken: Step = {
 }
 
 function judged(run: Run): TokensToJudge {
-  const { idToken = '', accessToken = '', issuer = '', clientId = '', nonce = '', later = '0' } = run.inputs
+  const {
+    idToken = '',
+    accessToken = '',
+    issuer = '',
+    clientId = '',
+    nonce = '',
+    later = '0',
+    sentOff = '',
+  } = run.inputs
   if (idToken === '') tokenIn(run, 'redeem', 'id_token')
   const alg = algs.find((one) => one === run.inputs.alg) ?? 'RS256'
-  const now = Math.floor(run.now() / 1000)
   return {
     idToken,
     accessToken,
     configured: { issuer, client_id: clientId, id_token_signed_response_alg: alg },
     keys: keysIn(run.exchanges('keys').at(-1)),
-    flow: { state: drawnIn(run, 'authorize').state, nonce, startedAt: now, ...maxAgeIn(run) },
-    now: now + seconds(later),
+    flow: { state: drawnIn(run, 'authorize').state, nonce, startedAt: seconds(sentOff), ...maxAgeIn(run) },
+    now: Math.floor(run.now() / 1000) + seconds(later),
   }
+}
+
+/**
+ * When the request was made: max_age is the age of the log-in then, however long the learner takes over this step. By the
+ * sandbox's clock, as the auth_time is.
+ */
+export function sentOffIn(run: Run): number {
+  const { sentOff } = run.inputsOf('authorize')
+  return sentOff === undefined ? missing('values to compare with', 'Send Ada off first') : seconds(sentOff)
 }
 
 /** As the request had it. */
@@ -91,7 +114,7 @@ export function maxAgeIn(run: Run): { maxAge?: number } {
 }
 
 function seconds(text: string): number {
-  if (!/^-?\d{1,9}$/.test(text))
+  if (!/^-?\d{1,10}$/.test(text))
     throw new Error(`Unexpected number of seconds "${text}", expected a whole number`)
   return Number(text)
 }

@@ -44,9 +44,9 @@ export const logOut: Step = {
     },
     {
       ...agentToClient,
-      endpoint: 'client-session',
+      endpoint: 'client-logged-out',
       words: 'back at the client',
-      expect: 404,
+      expect: 200,
       build: (run) => ({ request: request('GET', callbackIn(run, 'log-out')), derivation: [] }),
     },
   ],

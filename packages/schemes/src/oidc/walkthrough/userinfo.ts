@@ -4,7 +4,7 @@ import { known, memberOf } from '../../oauth2/walkthrough/run-values.ts'
 import type { Step } from '../../scheme.ts'
 import { recordedLogin, verifyRelyingParty } from '../client.ts'
 import { toProvider } from './channels.ts'
-import { maxAgeIn } from './check-id-token.ts'
+import { maxAgeIn, sentOffIn } from './check-id-token.ts'
 import { answerAt, configuredIn, drawnIn, jsonIn, keysIn, partsOf, pathOf, tokenIn } from './run-values.ts'
 
 /** The client asks who that is, and then judges the login as a whole (Core §5.3). */
@@ -29,7 +29,7 @@ export const userinfo: Step = {
     const login = recordedLogin({
       configured: configuredIn(run),
       metadata: jsonIn(run.exchanges('discover').at(-1)),
-      sentOff: [{ ...drawnIn(run, 'authorize'), startedAt: now, ...maxAgeIn(run) }],
+      sentOff: [{ ...drawnIn(run, 'authorize'), startedAt: sentOffIn(run), ...maxAgeIn(run) }],
       callback: answerAt(run, 'callback'),
       tokenResponse: jsonIn(run.exchanges('redeem').at(-1)),
       jwks: { keys: keysIn(run.exchanges('keys').at(-1)) },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { answerField, failedCheck } from '../testing/lab.ts'
 import { bodyOf, FrontLab } from '../testing/oauth2-front.ts'
-import { isRegistered, redirectUriFlaw } from './redirect-uris.ts'
+import { callbackFlaw, isRegistered, redirectUriFlaw } from './redirect-uris.ts'
 
 const own = 'http://localhost:8787/s/lab/oauth2/client/callback'
 
@@ -193,5 +193,42 @@ describe('OA2-11: what can be registered', () => {
 
   test('the server’s own origin may be plain http where the server is', () => {
     expect(redirectUriFlaw({ origin: 'http://10.0.0.5:8787' }, 'http://10.0.0.5:8787/cb')).toBeUndefined()
+  })
+})
+
+describe('on this origin', () => {
+  const here = { origin: 'http://localhost:8787', base: '/s/lab' }
+
+  test('a program’s address on loopback is none of the server’s, whatever its port', () => {
+    const redirect_uris = ['http://localhost/s/lab/oidc/client/logout']
+    expect(isRegistered(here, { redirect_uris }, 'http://localhost:9999/s/lab/oidc/client/logout')).toBe(true)
+    expect(isRegistered(here, { redirect_uris }, 'http://localhost:8787/s/lab/oidc/client/logout')).toBe(
+      false,
+    )
+  })
+
+  test.each(['/s/lab/oauth2/client/callback', '/s/lab/callback', '/s/lab/mallory/callback?x=1'])(
+    'an answer may go to a callback of this sandbox: %s',
+    (path) => expect(callbackFlaw(here, `${here.origin}${path}`)).toBeUndefined(),
+  )
+
+  test.each([
+    '/s/lab/oidc/client/logout',
+    '/s/lab/oidc/end_session',
+    '/s/lab/oauth2/client/begin?client_id=reader&state=x',
+    '/s/lab/oauth2/authorize?x=/callback',
+    '/s/other/oauth2/client/callback',
+    '/s/laboratory/callback',
+    '/api/sandboxes',
+    '/callback',
+    '/',
+  ])('and nowhere else: %s', (path) =>
+    expect(callbackFlaw(here, `${here.origin}${path}`)).toBe(
+      'a redirect URI on this origin that is no callback of this sandbox',
+    ),
+  )
+
+  test('what no client can register stays so', () => {
+    expect(callbackFlaw(here, 'https://evil.test/callback')).toMatch(/neither on this origin/)
   })
 })

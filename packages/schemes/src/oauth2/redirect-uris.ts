@@ -20,13 +20,27 @@ export function isRegistered(
   { redirect_uris }: Pick<OAuthClient, 'redirect_uris'>,
   uri: string,
 ): boolean {
+  if (redirect_uris.includes(uri)) return true
   const bare = withoutPort(uri)
-  return redirect_uris.some((registered) => {
-    if (registered === uri) return true
-    // A page of this origin stays one, also where this server itself runs on loopback: another port is another program.
-    const mayVary = URL.parse(registered)?.origin !== origin
-    return mayVary && bare !== undefined && withoutPort(registered) === bare
-  })
+  // Where this server itself runs on loopback, its own port is none of a program's, and a program's is none of its own.
+  const isOwn = (one: string) => URL.parse(one)?.origin === origin
+  if (bare === undefined || isOwn(uri)) return false
+  return redirect_uris.some((registered) => !isOwn(registered) && withoutPort(registered) === bare)
+}
+
+/**
+ * Why a client cannot take answers there, in words. With form_post an answer is a POST from a page of this origin, so on
+ * this origin only callbacks may get one: any other address would take it for a form of its own (RFC 9700 §4.7).
+ */
+export function callbackFlaw(
+  { origin, base }: Pick<Server, 'origin' | 'base'>,
+  uri: string,
+): string | undefined {
+  const found = redirectUriFlaw({ origin }, uri)
+  const url = URL.parse(uri)
+  if (found !== undefined || url?.origin !== origin) return found
+  const isCallback = url.pathname.startsWith(`${base}/`) && url.pathname.endsWith('/callback')
+  return isCallback ? undefined : 'a redirect URI on this origin that is no callback of this sandbox'
 }
 
 /** RFC 8252 §7.3: http, an address of this machine, perhaps a port, and then nothing that could belong to the host. */

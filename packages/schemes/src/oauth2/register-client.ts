@@ -10,7 +10,7 @@ import {
 } from './client-metadata.ts'
 import { hashOf, keepClient } from './clients.ts'
 import type { Door } from './door.ts'
-import { redirectUriFlaw } from './redirect-uris.ts'
+import { callbackFlaw } from './redirect-uris.ts'
 import { publicJwks } from './registered-keys.ts'
 import { scopeValues } from './scope-values.ts'
 
@@ -119,7 +119,7 @@ function redirectUris(
   if (given.length === 0 && grants.includes('authorization_code'))
     return wrong('redirect_uris has none, and the authorization code grant needs one.')
   for (const uri of given) {
-    const found = redirectUriFlaw(server, uri)
+    const found = callbackFlaw(server, uri)
     if (found !== undefined) return wrong(`redirect_uris has ${found}.`)
   }
   return { redirect_uris: [...new Set(given)] }

@@ -1,4 +1,7 @@
-/** A page of a server that speaks to people: log-in, consent, an answer. It runs no script and loads nothing. */
+/**
+ * A page of a server that speaks to people: log-in, consent, an answer. It loads nothing, and runs no script but the one
+ * that sends its form off, where the page is only a step on the way.
+ */
 import { base64 } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { type FieldLine, type HttpResponse, octets } from '@lockstep/http/message'
@@ -27,6 +30,8 @@ export type HtmlPage = {
   readonly main: Html
   /** Where the answer to this page's form may lead besides this origin. */
   readonly leadsTo?: URL | undefined
+  /** The form is sent as soon as the page stands; its button is for who runs no scripts. */
+  readonly submits?: true
 }
 
 /** The page as an answer, with a policy that allows its one style sheet and its one form. */
@@ -46,7 +51,11 @@ export function htmlPage(status: number, page: HtmlPage, headers: readonly Field
 <h1>${title}</h1>
 ${main}
 </main>
-</body>
+${
+  page.submits &&
+  html`<script>${new Html(submit)}</script>
+`
+}</body>
 </html>
 `
   return {
@@ -54,7 +63,7 @@ ${main}
     headers: [
       ['Content-Type', 'text/html; charset=utf-8'],
       ['Cache-Control', 'no-store'],
-      ['Content-Security-Policy', policy(page.leadsTo)],
+      ['Content-Security-Policy', policy(page)],
       ...headers,
     ],
     body: octets(document.text),
@@ -95,16 +104,19 @@ code{font:.8125rem/1.25rem "Commit Mono",ui-monospace,monospace}
 code.value{display:block;padding:.6rem;background:var(--sheet);border:1px solid var(--rule);border-radius:2px}
 `
 
-const styleHash = base64.encode(sha256(octets(style)))
+const submit = 'document.forms[0].submit()'
+
+const [styleHash, submitHash] = [style, submit].map((text) => base64.encode(sha256(octets(text))))
 
 /**
  * `form-action` is asked again for each redirect that follows a form (CSP 3 §4.2), so where the form may lead has to be
  * said here. `frame-ancestors` lets this origin show the page beside its lesson, and nobody else (RFC 5849 §4.14).
  */
-function policy(leadsTo: URL | undefined): string {
+function policy({ leadsTo, submits }: Pick<HtmlPage, 'leadsTo' | 'submits'>): string {
   return [
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
+    ...(submits ? [`script-src 'sha256-${submitHash}'`] : []),
     `form-action 'self'${leadsTo ? ` ${sourceOf(leadsTo)}` : ''}`,
     "frame-ancestors 'self'",
     "base-uri 'none'",

@@ -1,3 +1,5 @@
+import { base64 } from '@lockstep/crypto/base64'
+import { sha256 } from '@lockstep/crypto/digest'
 import { formMediaType } from '@lockstep/http/form-urlencoded'
 import { octets, request } from '@lockstep/http/message'
 import { describe, expect, it, test } from 'vitest'
@@ -499,7 +501,7 @@ describe('response modes', () => {
     expect(membersOf(error, 'hash')).toMatchObject({ error: 'invalid_scope', state: 'a state', iss: issuer })
   })
 
-  test('a form, which a person sends off', async () => {
+  test('a form, which sends itself off, or a person does', async () => {
     const lab = new FrontLab()
     const state = '"><b>'
     const page = await lab.decided({ response_mode: 'form_post', state })
@@ -510,9 +512,17 @@ describe('response modes', () => {
     expect(bodyOf(page)).toContain('name="state" value="&quot;&gt;&lt;b&gt;"')
     expect(bodyOf(page)).toContain(`name="iss" value="${issuer}"`)
     expect(bodyOf(page)).toContain('>Continue</button>')
-    expect(answerField(page, 'content-security-policy')).toContain(
-      "form-action 'self' http://localhost:9999;",
-    )
+    const policy = answerField(page, 'content-security-policy')
+    expect(policy).toContain("form-action 'self' http://localhost:9999;")
+    const [, script = ''] = /<script>([^<]*)<\/script>/.exec(bodyOf(page)) ?? []
+    expect(script).toBe('document.forms[0].submit()')
+    expect(policy).toContain(`script-src 'sha256-${base64.encode(sha256(octets(script)))}';`)
+    const { page: consent } = await lab.atConsent({ response_mode: 'form_post' })
+    for (const other of [await lab.ask({ response_mode: 'form_post' }), consent]) {
+      if (!other) throw new Error('Unexpected user agent without a page')
+      expect(bodyOf(other)).not.toContain('<script')
+      expect(answerField(other, 'content-security-policy')).not.toContain('script-src')
+    }
     const own = await lab.atConsent({
       response_mode: 'form_post',
       redirect_uri: `${issuer}/oauth2/client/callback`,

@@ -32,7 +32,10 @@ export function authorizationResponse(
   return redirectTo(server, target, site)
 }
 
-/** A form of hidden fields, and a button. The specification lets a script press it; these pages run none. */
+/**
+ * A form of hidden fields that sends itself off (OAuth 2.0 Form Post Response Mode §2: "encoded as HTML form
+ * values that are auto-submitted in the User Agent"). The button is for who runs no scripts.
+ */
 function formPost(server: Server, redirectUri: string, members: readonly FormPair[]): HttpResponse {
   const url = sentTo(server, redirectUri)
   // As `redirectTo`: what leads out of the sandbox is shown and not followed.
@@ -40,6 +43,7 @@ function formPost(server: Server, redirectUri: string, members: readonly FormPai
   return authorizationPage(200, {
     title: 'Back to the client',
     leadsTo: url,
+    submits: true,
     main: html`<p>The answer goes to <code>${url.origin}</code> in a form, so that it stands in no address.</p>
 <form method="post" action="${url.href}">
 ${members.map(

@@ -44,7 +44,14 @@ function Field({
 }) {
   const id = useId()
   const [shown, setShown] = useState(false)
-  const common = { id, value, spellCheck: false, autoComplete: 'off' }
+  const common = {
+    id,
+    value,
+    spellCheck: false,
+    autoComplete: 'off',
+    // Covered without being a password field: nothing here is the learner's own, and no user agent should keep it.
+    'data-covered': (input.secret && !shown) || undefined,
+  }
   return (
     <div className="field">
       <label htmlFor={id}>{input.label}</label>
@@ -57,12 +64,7 @@ function Field({
       ) : input.kind === 'lines' ? (
         <textarea {...common} rows={rowsFor(value)} onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <input
-          {...common}
-          // Covered without being a password field: nothing here is the learner's own, and no user agent should keep it.
-          data-covered={(input.secret && !shown) || undefined}
-          onChange={(event) => onChange(event.target.value)}
-        />
+        <input {...common} onChange={(event) => onChange(event.target.value)} />
       )}
       {input.secret && (
         <button

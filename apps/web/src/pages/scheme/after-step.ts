@@ -1,6 +1,6 @@
 /** What is said after a step was played: the sentence, and whether the learner foresaw it. */
 import { runOf, type Stage } from '@lockstep/schemes/play-walkthrough'
-import type { Prediction, Run, Scheme, Step } from '@lockstep/schemes/scheme'
+import type { Exchange, Prediction, Run, Scheme, Step } from '@lockstep/schemes/scheme'
 import { receivedMessage } from '../../components/message-of.ts'
 import { proofSize } from '../../components/proof-size.ts'
 import type { Sent } from '../../stores/run.ts'
@@ -21,11 +21,11 @@ export function sentenceAfter(
   played: Sent,
   prose: StepProse | undefined,
 ): readonly Inline[] | undefined {
-  const last = played.exchanges.at(-1)
-  const verdict = played.verdict ?? last?.verdict
-  const bytes = last && proofSize(receivedMessage(last), scheme.inspect).proof
+  const telling = tellingExchange(step, played)
+  const verdict = played.verdict ?? telling?.verdict
+  const bytes = telling && proofSize(receivedMessage(telling), scheme.inspect).proof
   const values = {
-    ...commonValues(last, verdict, scheme.rules, bytes),
+    ...commonValues(telling, verdict, scheme.rules, bytes),
     ...attempt(() => step.values?.(run), {}),
   }
   for (const sentence of sentencesFor(prose?.after ?? new Map(), verdict, isAsExpected(step, played))) {
@@ -36,6 +36,11 @@ export function sentenceAfter(
   return values.says === undefined
     ? undefined
     : [{ type: 'text', text: `It was stopped by this: ${values.says}` }]
+}
+
+/** The first that came out otherwise than without edits: the rest follows from it. Or else the last one. */
+function tellingExchange({ messages }: Step, { exchanges }: Sent): Exchange | undefined {
+  return exchanges.find(({ response }, i) => response.status !== messages[i]?.expect) ?? exchanges.at(-1)
 }
 
 /** Whether a step went as it does without edits. */

@@ -1,7 +1,7 @@
 import { encodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { request } from '@lockstep/http/message'
 import { callbackIn } from '../../oauth2/walkthrough/callback.ts'
-import { answerField, statusOf } from '../../oauth2/walkthrough/run-values.ts'
+import { answerField } from '../../oauth2/walkthrough/run-values.ts'
 import type { Run, Step } from '../../scheme.ts'
 import { agentToClient, agentToProvider } from './channels.ts'
 import { clientOf, fresh, pathOf, tokenIn } from './run-values.ts'
@@ -22,7 +22,7 @@ export const logOut: Step = {
       name: 'returnTo',
       label: 'Where to go afterwards',
       kind: 'text',
-      initial: (run) => clientOf(run).post_logout_redirect_uris?.[0] ?? '',
+      initial: loggedOutUriOf,
     },
     { name: 'state', label: 'State', kind: 'text', initial: (run) => fresh(run) },
   ],
@@ -47,7 +47,7 @@ export const logOut: Step = {
       endpoint: 'client-logged-out',
       words: 'back at the client',
       expect: 200,
-      build: (run) => ({ request: request('GET', callbackIn(run, 'log-out')), derivation: [] }),
+      build: (run) => ({ request: request('GET', backIn(run)), derivation: [] }),
     },
   ],
   predict: {
@@ -55,11 +55,11 @@ export const logOut: Step = {
     kind: 'same-or-not',
     options: ['yes', 'no'],
     answer: 'no',
-    // One request went to the provider, and the answer leads to one client.
+    // One request went to the provider, and the answer leads to one client at most.
     truth: (run) => {
       const [ended] = run.exchanges('log-out')
       const told = ended?.response.headers.filter(([name]) => name.toLowerCase() === 'location').length ?? 0
-      return statusOf(run, 'log-out', 0) === '303' && told === 1 ? 'no' : 'yes'
+      return told > 1 ? 'yes' : 'no'
     },
     because:
       'The provider’s own session has ended. Nobody told the other client, and its session goes on until it ends by itself.',
@@ -69,6 +69,16 @@ export const logOut: Step = {
   values: (run) => ({
     landed: (answerField(run.exchanges('log-out')[0], 'location') ?? 'no address').replace(/\?.*$/, ''),
   }),
+}
+
+/** Where the provider sent her. Where it sent her nowhere, she goes there by herself: it may still be asking. */
+function backIn(run: Run): string {
+  const led = answerField(run.exchanges('log-out').at(-1), 'location') !== undefined
+  return led ? callbackIn(run, 'log-out') : new URL(loggedOutUriOf(run), run.origin).pathname
+}
+
+function loggedOutUriOf(run: Run): string {
+  return clientOf(run).post_logout_redirect_uris?.[0] ?? ''
 }
 
 /** What is empty is left out: without a hint the provider has to ask Ada. */

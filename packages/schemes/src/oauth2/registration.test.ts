@@ -117,7 +117,7 @@ it.each([
 
 it('takes redirect URIs of this origin and of loopback', async () => {
   const uris = [
-    `${lab.origin}/anywhere`,
+    `${lab.issuer()}/scrapbook/callback`,
     'http://127.0.0.1/cb',
     'http://[::1]:4711/cb',
     'http://localhost/cb',

@@ -18,6 +18,11 @@ export type Configured = {
   readonly issuer: string
   readonly client_id: string
   readonly id_token_signed_response_alg: 'RS256' | 'ES256' | 'EdDSA'
+  /**
+   * Whether the provider is known to send an at_hash beside a code: Core §3.1.3.6 leaves it to the provider. One that
+   * comes has to be right in any case. `required` where nothing is said.
+   */
+  readonly at_hash?: 'required' | 'optional'
 }
 
 /** What a user agent was sent off with. */

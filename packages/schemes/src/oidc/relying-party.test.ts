@@ -5,9 +5,10 @@
 import { field, type HttpResponse, readable, request } from '@lockstep/http/message'
 import { json } from '@lockstep/http/response'
 import { describe, expect, it } from 'vitest'
+import { signToken } from '../jose/sign-token.ts'
 import type { Handled, Rules } from '../scheme.ts'
 import { type Defect, EvilLab, evilKeys } from '../testing/evil-provider.ts'
-import { recordedLogin, relyingPartyList, verifyRelyingParty } from './client.ts'
+import { type Configured, recordedLogin, relyingPartyList, verifyRelyingParty } from './client.ts'
 import { inProcess } from './relying-party/back-channel.ts'
 import { relyingPartyRules } from './verify/relying-party-rules.ts'
 
@@ -573,6 +574,42 @@ describe('OIDC-14: at_hash', () => {
   it.each(['RS256', 'ES256', 'EdDSA'] as const)('an access token that was swapped, by %s', async (alg) => {
     const lab = new EvilLab({ tokens: withMember('access_token', 'another') }, { alg })
     expect((await lab.logIn()).verdict?.end).toBe('access-token-hash-matches')
+  })
+
+  it.each([
+    ['optional', undefined, 'accepted'],
+    ['optional', 'AAAAAAAAAAAAAAAAAAAAAA', 'refused'],
+    ['required', undefined, 'refused'],
+    [undefined, undefined, 'refused'],
+  ] as const)('a provider that is known for it as %s sends %s: %s', async (known, at_hash, outcome) => {
+    const configured = {
+      issuer: 'https://op.example',
+      client_id: 'us',
+      id_token_signed_response_alg: 'ES256',
+    }
+    const header = JSON.stringify({ alg: 'ES256' })
+    const claims = JSON.stringify({
+      ...{ iss: 'https://op.example', aud: 'us', sub: 'ada', nonce: 'n', iat: 0, exp: 300, at_hash },
+    })
+    const { token } = await signToken({ header, claims }, 'ES256', evilKeys.ec.privateJwk)
+    const verdict = await verifyRelyingParty(
+      recordedLogin({
+        configured: { ...configured, ...(known === undefined ? {} : { at_hash: known }) } as Configured,
+        metadata: { issuer: 'https://op.example' },
+        sentOff: [{ state: 's', nonce: 'n', startedAt: 0 }],
+        callback: [
+          ['code', 'c'],
+          ['state', 's'],
+        ],
+        tokenResponse: { access_token: 'a', id_token: token },
+        jwks: { keys: [evilKeys.ec.publicJwk] },
+        userInfo: { sub: 'ada' },
+      }),
+      { now: () => 0, claimNonce: () => true },
+      null,
+    )
+    expect(verdict.outcome).toBe(outcome)
+    expect(verdict.end).toBe(outcome === 'refused' ? 'access-token-hash-matches' : undefined)
   })
 })
 

@@ -7,6 +7,7 @@ export type OwnSandbox = {
     readonly 'api-key': { readonly key: string }
     readonly basic: { readonly userId: string; readonly password: string }
     readonly digest: { readonly userId: string; readonly password: string }
+    readonly oauth2: { readonly resourceOwner: { readonly userId: string; readonly password: string } }
   }
 }
 

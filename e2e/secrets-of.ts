@@ -3,19 +3,21 @@ import type { OwnSandbox } from './own-sandbox.ts'
 
 /** Names under which a secret stands, in the credentials of a sandbox and in what its servers answer. */
 const secretNames =
-  /^(key|password|secret|secretAccessKey|privateKeyPem|access_token|refresh_token|id_token|client_secret|device_code|oauth_token_secret|ownerToken|[dpqk]|d[pq]|qi)$/
+  /^(key|password|secret|secretAccessKey|privateKeyPem|access_token|refresh_token|id_token|client_secret|code_verifier|device_code|oauth_token_secret|ownerToken|[dpqk]|d[pq]|qi)$/
 
-/** Every secret of a sandbox: what it was made with, and what its servers gave out since. */
+/** Every secret of a sandbox: what it was made with, what its servers gave out since, and what was sent to them. */
 export async function secretsOf(request: APIRequestContext, sandbox: OwnSandbox): Promise<Set<string>> {
   const headers = { Authorization: `Bearer ${sandbox.ownerToken}` }
   const recorded = await request.get(`/api/sandboxes/${sandbox.id}/exchanges`, { headers })
-  const exchanges: { response: { body: { text?: string } } }[] = await recorded.json()
+  const exchanges: Record<'request' | 'response', { body: { text?: string } }>[] = await recorded.json()
   const seeded = [...namedSecrets(sandbox)]
   const { basic } = sandbox.credentials
   return new Set([
     ...seeded,
     Buffer.from(`${basic.userId}:${basic.password}`).toString('base64'),
-    ...exchanges.flatMap(({ response }) => [...issued(response.body.text ?? '')]),
+    ...exchanges.flatMap(({ request, response }) =>
+      [request, response].flatMap(({ body }) => [...written(body.text ?? '')]),
+    ),
   ])
 }
 
@@ -28,8 +30,8 @@ export function addressesWith(secrets: Iterable<string>, addresses: readonly str
   })
 }
 
-/** Secrets in an answer: a JSON object, or a form. */
-function* issued(text: string): Generator<string> {
+/** Secrets in a content: a JSON object, or a form. */
+function* written(text: string): Generator<string> {
   if (text.startsWith('{')) yield* namedSecrets(JSON.parse(text))
   else for (const [name, value] of new URLSearchParams(text)) if (isSecret(name, value)) yield value
 }

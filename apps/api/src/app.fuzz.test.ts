@@ -1,5 +1,7 @@
 /** Messages that nobody would send: none is a 500, none is slow, and every answer is a proper one. */
 import { octets, request } from '@lockstep/http/message'
+import { oauth2 } from '@lockstep/schemes/oauth2/index'
+import { oidc } from '@lockstep/schemes/oidc/index'
 import { fixture } from '@lockstep/schemes/testing/fixture-scheme'
 import {
   array,
@@ -124,6 +126,83 @@ it('no message makes the server fail', async () => {
         expect(fieldOf(answer, 'x-content-type-options')).toBe('nosniff')
         if (fieldOf(answer, 'content-type') === 'application/problem+json')
           expect(answer.status).toBeGreaterThanOrEqual(400)
+      },
+    ),
+    { numRuns },
+  )
+  expect(app.logged.filter(({ error }) => error !== undefined)).toEqual([])
+})
+
+it('no message makes the authorization server or the provider fail, at any endpoint in any world', async () => {
+  const schemes = [oauth2, oidc]
+  const app = new TestApp(schemes, { limits: 'off' })
+  const { id } = await app.sandbox()
+  const paths = schemes.flatMap(({ slug, rules, endpoints }) =>
+    endpoints.flatMap((endpoint) => {
+      const below = `/${slug}${endpoint.path.replaceAll(/:[a-z]+/g, 'x')}`
+      const weak = Object.keys(rules).map((rule) => `/s/${id}/without/${slug}.${rule}${below}`)
+      return [`/s/${id}${below}`, ...weak]
+    }),
+  )
+  const parameter = constantFrom(
+    ...[
+      'client_id=reader',
+      'client_id=relying-party',
+      'redirect_uri=http://localhost/callback',
+      'scope=openid',
+    ],
+    ...[
+      'response_type=code',
+      'grant_type=authorization_code',
+      'grant_type=client_credentials',
+      'code=x',
+      'token=x',
+    ],
+    ...[
+      'request_uri=urn:ietf:params:oauth:request_uri:x',
+      'decision=approve',
+      'interaction=x',
+      'user_code=BBBB-BBBB',
+    ],
+    ...[
+      'id_token_hint=a.b.c',
+      'claims=%7B',
+      'max_age=-1',
+      'prompt=none',
+      'state=%00',
+      'a=%ff',
+      'x=%zz',
+      '&',
+      '=',
+    ],
+  )
+  const query = array(parameter, { maxLength: 6 }).map((parts) => parts.join('&'))
+  const type = constantFrom('application/x-www-form-urlencoded', 'application/json', 'text/plain', '/')
+  const content = oneof(
+    query.map(octets),
+    uint8Array({ maxLength: 50 }),
+    constantFrom('{"redirect_uris":[1]}', '{"jwks":{"keys":[{}]}}', '[['.repeat(3000), 'null').map(octets),
+  )
+  const credentials = oneof(
+    constantFrom('Basic cmVhZGVyOng=', 'Basic =', 'Bearer a.b.c', 'DPoP x', 'Bearer', 'Basic x, Bearer y'),
+    string({ unit: 'binary', maxLength: 40 }),
+  )
+  const verbs = constantFrom('GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD')
+  await assert(
+    asyncProperty(
+      tuple(verbs, constantFrom(...paths), query, type, content, credentials, value),
+      async ([verb, path, search, mediaType, sent, authorization, other]) => {
+        const lines = [
+          ['Content-Type', mediaType],
+          ['Authorization', authorization],
+          ['DPoP', other],
+          ['Cookie', other],
+        ] as const
+        const answer = await app.send(request(verb, `${path}?${search}`, lines, sent))
+        expect(answer.status).toBeLessThan(500)
+        expect(fieldOf(answer, 'x-content-type-options')).toBe('nosniff')
+        if (answer.status === 401) expect(fieldOf(answer, 'www-authenticate')).toBeDefined()
+        if (answer.status === 405) expect(fieldOf(answer, 'allow')).toBeDefined()
       },
     ),
     { numRuns },

@@ -71,19 +71,22 @@ for (const { slug, snippets } of schemes) {
         if (tlsOrigin === null || caFile === null) throw new Error('There is no TLS listener')
         const sandbox = await lab.newSandbox()
         const { base, credentials } = sandbox
-        for (const at of [origin, tlsOrigin]) {
-          const code = snippet.code({ origin: at, base, credentials: credentials[slug] })
-          const unmet = tool === 'python' ? missing(pythonWith(...modulesOf(code))) : undefined
-          if (unmet !== undefined) {
-            process.stderr.write(`Skipped: ${slug}, snippet ${id}: ${unmet}.\n`)
-            skip(unmet)
-          }
-          const { stdout, stderr, ...ended } = await runners[tool](trust(caFile)).run(code)
-          expect({ status: lastLine(stdout), ...ended }, `${code}\n${stderr}`).toEqual({
-            status: String(status),
-            code: 0,
-          })
-        }
+        // Both at once: a program that waits for something need not be waited for twice.
+        await Promise.all(
+          [origin, tlsOrigin].map(async (at) => {
+            const code = snippet.code({ origin: at, base, credentials: credentials[slug] })
+            const unmet = tool === 'python' ? missing(pythonWith(...modulesOf(code))) : undefined
+            if (unmet !== undefined) {
+              process.stderr.write(`Skipped: ${slug}, snippet ${id}: ${unmet}.\n`)
+              skip(unmet)
+            }
+            const { stdout, stderr, ...ended } = await runners[tool](trust(caFile)).run(code)
+            expect({ status: lastLine(stdout), ...ended }, `${code}\n${stderr}`).toEqual({
+              status: String(status),
+              code: 0,
+            })
+          }),
+        )
         // It did send what it says to this server, unless it is a server itself.
         if (snippet.role === 'client') {
           const seen = (await sandbox.exchanges()).filter(({ scheme }) => scheme === slug)

@@ -3,7 +3,7 @@
 import type { Server } from '../../scheme.ts'
 import { audienceOf } from '../audience.ts'
 import type { AuthorizationVisit } from '../authorization-visit.ts'
-import { foreignReference } from '../verify/authorize.ts'
+import { foreignReference } from '../verify/request-parameters.ts'
 
 export type AuthorizationError = { readonly error: string; readonly because: string }
 

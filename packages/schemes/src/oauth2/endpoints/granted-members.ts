@@ -6,7 +6,8 @@ import { audienceOf } from '../audience.ts'
 import { issueCode } from '../codes.ts'
 import { type Door, issuerOf } from '../door.ts'
 import { startGrant } from '../grants.ts'
-import { type Authorized, asksForToken } from '../verify/authorize.ts'
+import type { Authorized } from '../verify/authorize.ts'
+import { asksForToken } from '../verify/request-parameters.ts'
 
 export async function grantedMembers(
   server: Server,

@@ -7,7 +7,7 @@ import type { ClientAuthentication } from '../client-authentication.ts'
 import type { OAuthClient } from '../client-metadata.ts'
 import type { Door } from '../door.ts'
 import type { ReadRequest } from '../read-authorization-request.ts'
-import { judgeParameters, requestChecks } from './authorize.ts'
+import { judgeParameters, requestChecks } from './request-parameters.ts'
 import { type OAuth2Rules, rules } from './rules.ts'
 
 export const pushedAuthorizationList = list('pushed-authorization', [

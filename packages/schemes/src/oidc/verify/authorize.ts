@@ -11,8 +11,8 @@ import {
   needsLogIn,
   ownerChecks,
   referenceChecks,
-  requestChecks,
 } from '../../oauth2/verify/authorize.ts'
+import { requestChecks } from '../../oauth2/verify/request-parameters.ts'
 import { branches, type Checks, verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
 import { askedClaim, scopesOfClaims } from '../claims.ts'

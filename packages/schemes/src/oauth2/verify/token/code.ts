@@ -52,12 +52,12 @@ function checkHolder(
   check(isHolder && hasKey && audience !== undefined, 'code-issued-to-client', {
     expected: isHolder
       ? hasKey
-        ? grant.audience.join(' ')
+        ? `a resource within ${grant.audience.join(' ')}`
         : 'a proof by the key of dpop_jkt'
       : code.client_id,
     actual: isHolder
       ? hasKey
-        ? (audience?.join(' ') ?? 'another resource')
+        ? (audience?.join(' ') ?? `resource ${form.values('resource').join(' ').slice(0, 256)}`)
         : 'a proof by another key, or none'
       : client.client_id,
   })

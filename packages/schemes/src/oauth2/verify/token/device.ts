@@ -23,8 +23,10 @@ export async function judgeDevice(request: TokenRequest, server: Server, run: To
   const isHolder = device.client_id === client.client_id
   if (isHolder && !audience) request.refusal = invalidTarget
   check(isHolder && audience !== undefined, 'device-code-issued-to-client', {
-    expected: isHolder ? device.audience.join(' ') : device.client_id,
-    actual: isHolder ? (audience?.join(' ') ?? 'another resource') : client.client_id,
+    expected: isHolder ? `a resource within ${device.audience.join(' ')}` : device.client_id,
+    actual: isHolder
+      ? (audience?.join(' ') ?? `resource ${form.values('resource').join(' ').slice(0, 256)}`)
+      : client.client_id,
   })
   check(server.now < device.expiresAt, 'device-code-not-expired', {
     expected: `before ${new Date(device.expiresAt).toISOString()}`,

@@ -21,12 +21,13 @@ export function checkScope(
   const allowed = scopeValues(limits.scope)
   const values = asked === undefined ? allowed : scopeValues(asked)
   const isWithin = values.length > 0 && values.every((value) => allowed.includes(value))
-  const audience = narrowedAudience(server, limits.audience, request.form.values('resource'))
+  const resources = request.form.values('resource')
+  const audience = narrowedAudience(server, limits.audience, resources)
   if (!audience)
     request.refusal = oauthError(400, 'invalid_target', 'The resource lies outside of what was granted.')
   check(isWithin && audience !== undefined, 'scope-within-grant', {
-    expected: audience ? limits.scope : limits.audience.join(' '),
-    actual: audience ? values.join(' ').slice(0, 256) : 'another resource',
+    expected: audience ? limits.scope : `a resource within ${limits.audience.join(' ')}`,
+    actual: audience ? values.join(' ').slice(0, 256) : `resource ${resources.join(' ').slice(0, 256)}`,
   })
   return { scope: values.join(' '), audience: audience ?? limits.audience }
 }

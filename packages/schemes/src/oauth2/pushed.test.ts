@@ -14,7 +14,7 @@ import {
   twin,
   verifier,
 } from '../testing/oauth2-front.ts'
-import { keepClient } from './clients.ts'
+import { hashOf, keepClient } from './clients.ts'
 import { dpopProof } from './credentials/dpop-proof.ts'
 import { jktOf } from './dpop.ts'
 import { dpopNonce } from './dpop-nonce.ts'
@@ -193,6 +193,32 @@ describe('OA2-52: pushed authorization requests', () => {
     const twice = await lab.postForm('par', [...lab.asked(), ['state', 'b']])
     expect(endedAt(twice, 'parameters-unique')).toBe(true)
     expect(jsonOf(twice).error).toBe('invalid_request')
+  })
+
+  test('parameters-unique: what proves the client comes once as well', async () => {
+    const lab = new FrontLab()
+    const client_id = 'bbbbbbbbbbbbbbbbbbbbbb'
+    await keepClient(lab.server(), {
+      client_id,
+      client_name: 'Another',
+      redirect_uris: ['http://localhost/callback'],
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'client_secret_post',
+      secretHash: hashOf('a secret'),
+      scope: 'notes:read notes:write',
+      access_token_format: 'opaque',
+    })
+    const secret = ['client_secret', 'a secret'] as const
+    const once = await lab.postForm('par', [...lab.asked({ client_id }), secret])
+    expect(once.response.status).toBe(201)
+    const twice = await lab.postForm('par', [
+      ...lab.asked({ client_id }),
+      secret,
+      ['client_secret', 'another'],
+    ])
+    expect(endedAt(twice, 'parameters-unique')).toBe(true)
+    expect([twice.response.status, jsonOf(twice).error]).toEqual([400, 'invalid_request'])
   })
 
   test('a body that is no form: 400', async () => {

@@ -27,7 +27,11 @@ export function pushedAuthorizationEndpoint(door: Door, verify: Verify<Pushed, P
     async handle(request, server) {
       const form = readForm(request)
       const authentication = await authenticateClient(request, server, form)
-      const read = readAuthorizationRequest(form.pairs)
+      const came = readAuthorizationRequest(form.pairs)
+      // What proves the client comes once as well (RFC 6749 §3.2), and is no part of what is asked.
+      const alsoTwice =
+        form.repeated === undefined || came.repeated.length > 0 ? [] : [form.repeated.slice(0, 64)]
+      const read = { ...came, repeated: [...came.repeated, ...alsoTwice] }
       const verdict = await verify({ door, authentication, read }, server)
       const { value, end = '' } = verdict
       if (value) {

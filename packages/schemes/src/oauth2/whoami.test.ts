@@ -5,6 +5,7 @@ import { type FieldLine, request } from '@lockstep/http/message'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { signToken } from '../jose/sign-token.ts'
 import type { Exchange, KeyPair, Server } from '../scheme.ts'
+import { bothDoors, doors } from '../testing/doors.ts'
 import { answerField, failedCheck, Lab } from '../testing/lab.ts'
 import { issueTokens, revokeAccessToken } from './access-tokens.ts'
 import { findClient } from './clients.ts'
@@ -43,11 +44,14 @@ type Changes = {
 }
 
 let lab: Lab
+/** The door that is asked. */
+let slug: (typeof doors)[number]
 let own: KeyPair
 let others: KeyPair
 
 beforeEach(async () => {
-  lab = new Lab([oauth2])
+  lab = new Lab(bothDoors)
+  slug = 'oauth2'
   own = await lab.server().keyPair('oauth2/test', 'p-256')
   others = await lab.server().keyPair('oauth2/other', 'p-256')
 })
@@ -107,9 +111,9 @@ async function call(branch: Branch, changes: Changes = {}, base = lab.base): Pro
   const issued = (await tokenOf(server, branch, changes)).accessToken
   const token = (await changes.token?.(issued, server)) ?? issued
   lab.clock += later * 1000
-  const target = `${base}/oauth2/whoami${query}`
+  const target = `${base}/${slug}/whoami${query}`
   const at = lab.server(`${base}/`, '192.0.2.7', certificate)
-  const htu = `${at.origin}${base}/oauth2/whoami`
+  const htu = `${at.origin}${base}/${slug}/whoami`
   const sent = isDpop(branch) ? await proofOf(at, htu, method, token, proof) : ''
   const proofs = proof?.sent?.(sent) ?? (sent === '' ? [] : [['DPoP', sent] as const])
   const fields = changes.fields?.(token) ?? [
@@ -190,52 +194,54 @@ const statuses: Readonly<Record<string, readonly [number, string | undefined]>> 
 const errorAt = (id: string) =>
   statuses[id] ?? ([401, id.startsWith('dpop-') ? 'invalid_dpop_proof' : 'invalid_token'] as const)
 
-describe.each(whoamiLists.map(({ branch, checks }) => [branch as Branch, checks] as const))(
-  '%s',
-  (branch, checks) => {
-    it.each(['GET', 'POST'])('an honest %s is let in', async (method) => {
-      const answer = await call(branch, { method })
-      expect(answer.response.status).toBe(200)
-      expect(answer.verdict).toMatchObject({ outcome: 'accepted', branch })
-      expect(answer.verdict?.checks.every(({ outcome }) => outcome === 'passed')).toBe(true)
-      expect(JSON.parse((answer.response.body as { text: string }).text)).toEqual({
-        scheme: 'oauth2',
-        principal: { type: 'user', id: 'ada', client: 'reader', scope: 'notes:read notes:write' },
-      })
-    })
-
-    it.each(checks.map(({ id }) => id))('one thing wrong ends at %s', async (id) => {
-      const answer = await call(branch, broken(branch)[id])
-      expect(failedCheck(answer)).toBe(id)
-      const before = answer.verdict?.checks.findIndex((check) => check.id === id) ?? -1
-      expect(answer.verdict?.checks.slice(0, before).every(({ outcome }) => outcome === 'passed')).toBe(true)
-      const [status, error] = errorAt(id)
-      expect(answer.response.status).toBe(status)
-      expect(answerField(answer, 'content-type')).toBe('application/problem+json')
-      const isProven = isDpop(branch) && id !== 'access-token-present'
-      const [first = ''] = challenges(answer)
-      expect(first.startsWith(isProven ? 'DPoP ' : 'Bearer ')).toBe(true)
-      if (error === undefined) expect(first).not.toContain('error')
-      else expect(first).toContain(`error="${error}"`)
-      expect(answerField(answer, 'dpop-nonce') !== undefined).toBe(isProven)
-    })
-
-    const removable = checks
-      .map(({ id }) => id)
-      .filter((id) => oauth2.rules[id]?.structural !== true && id !== 'dpop-alg-allowed')
-    it.each(removable)('and gets in where %s was taken away', async (id) => {
-      const base = `${lab.base}/without/oauth2.${id}`
-      const answer = await call(branch, broken(branch)[id], base)
-      expect(answer.response.status).toBe(200)
-      expect(answer.verdict?.checks.find((check) => check.id === id)?.outcome).toBe('removed')
-      expect(
-        answer.verdict?.checks
-          .filter((check) => check.id !== id)
-          .every(({ outcome }) => outcome === 'passed'),
-      ).toBe(true)
-    })
-  },
+const atEachDoor = doors.flatMap((door) =>
+  whoamiLists.map(({ branch, checks }) => [door, branch as Branch, checks] as const),
 )
+describe.each(atEachDoor)('%s %s', (door, branch, checks) => {
+  beforeEach(() => {
+    slug = door
+  })
+
+  it.each(['GET', 'POST'])('an honest %s is let in', async (method) => {
+    const answer = await call(branch, { method })
+    expect(answer.response.status).toBe(200)
+    expect(answer.verdict).toMatchObject({ outcome: 'accepted', branch })
+    expect(answer.verdict?.checks.every(({ outcome }) => outcome === 'passed')).toBe(true)
+    expect(JSON.parse((answer.response.body as { text: string }).text)).toEqual({
+      scheme: door,
+      principal: { type: 'user', id: 'ada', client: 'reader', scope: 'notes:read notes:write' },
+    })
+  })
+
+  it.each(checks.map(({ id }) => id))('one thing wrong ends at %s', async (id) => {
+    const answer = await call(branch, broken(branch)[id])
+    expect(failedCheck(answer)).toBe(id)
+    const before = answer.verdict?.checks.findIndex((check) => check.id === id) ?? -1
+    expect(answer.verdict?.checks.slice(0, before).every(({ outcome }) => outcome === 'passed')).toBe(true)
+    const [status, error] = errorAt(id)
+    expect(answer.response.status).toBe(status)
+    expect(answerField(answer, 'content-type')).toBe('application/problem+json')
+    const isProven = isDpop(branch) && id !== 'access-token-present'
+    const [first = ''] = challenges(answer)
+    expect(first.startsWith(isProven ? 'DPoP ' : 'Bearer ')).toBe(true)
+    if (error === undefined) expect(first).not.toContain('error')
+    else expect(first).toContain(`error="${error}"`)
+    expect(answerField(answer, 'dpop-nonce') !== undefined).toBe(isProven)
+  })
+
+  const removable = checks
+    .map(({ id }) => id)
+    .filter((id) => oauth2.rules[id]?.structural !== true && id !== 'dpop-alg-allowed')
+  it.each(removable)('and gets in where %s was taken away', async (id) => {
+    const base = `${lab.base}/without/${slug}.${id}`
+    const answer = await call(branch, broken(branch)[id], base)
+    expect(answer.response.status).toBe(200)
+    expect(answer.verdict?.checks.find((check) => check.id === id)?.outcome).toBe('removed')
+    expect(
+      answer.verdict?.checks.filter((check) => check.id !== id).every(({ outcome }) => outcome === 'passed'),
+    ).toBe(true)
+  })
+})
 
 describe('OA2-70: a token comes in the Authorization field', () => {
   it('and one in the query opens nothing', async () => {

@@ -3,10 +3,12 @@ import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { encodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { type FieldLine, octets, request } from '@lockstep/http/message'
+import type { Door } from '../oauth2/door.ts'
 import { oauth2 } from '../oauth2/index.ts'
 import type { PersonCredentials } from '../oauth2/sandbox.ts'
 import type { Exchange, Server } from '../scheme.ts'
 import { UserAgent } from '../user-agent.ts'
+import { bothDoors } from './doors.ts'
 import { answerField, failedCheck, Lab } from './lab.ts'
 
 export type Parameters = Readonly<Record<string, string | undefined>>
@@ -24,8 +26,17 @@ export class FrontLab extends Lab {
   transport: 'http' | 'tls' = 'http'
   readonly redirectUri = 'http://localhost:9999/callback'
 
-  constructor() {
-    super([oauth2])
+  readonly slug: Door['slug']
+
+  /** Whatever is asked is asked at this door; clients and people are the same at both. */
+  constructor(slug: Door['slug'] = 'oauth2') {
+    super(slug === 'oauth2' ? [oauth2] : bothDoors)
+    this.slug = slug
+  }
+
+  /** The world in which this door does without a check. */
+  twin(check: string): string {
+    return `${this.base}/without/${this.slug}.${check}`
   }
 
   override server(target?: string, address?: string): Server {
@@ -79,7 +90,7 @@ export class FrontLab extends Lab {
   }
 
   address(pairs: readonly FormPair[], base = this.base): string {
-    return `${base}/oauth2/authorize?${encodeForm(pairs)}`
+    return `${base}/${this.slug}/authorize?${encodeForm(pairs)}`
   }
 
   /** A user agent's first request of a flow. */
@@ -110,7 +121,7 @@ export class FrontLab extends Lab {
   ): Promise<Exchange> {
     const message = request(
       'POST',
-      `${base}/oauth2/${path}`,
+      `${base}/${this.slug}/${path}`,
       [['Content-Type', formMediaType], ...headers],
       encodeForm(pairs),
     )

@@ -6,11 +6,13 @@ import { type FieldLine, octets, request } from '@lockstep/http/message'
 import { signToken } from '../jose/sign-token.ts'
 import { findClient } from '../oauth2/clients.ts'
 import { type Approval, issueCode } from '../oauth2/codes.ts'
-import { oauth2Door } from '../oauth2/door.ts'
+import { type Door, oauth2Door } from '../oauth2/door.ts'
 import { dpopNonce } from '../oauth2/dpop-nonce.ts'
 import { oauth2 } from '../oauth2/index.ts'
 import type { ClientCredentials, OAuth2Credentials } from '../oauth2/sandbox.ts'
+import { oidcDoor } from '../oidc/door.ts'
 import type { Exchange, Server } from '../scheme.ts'
+import { bothDoors } from './doors.ts'
 import { failedCheck, Lab } from './lab.ts'
 
 export type Members = Readonly<Record<string, string | undefined>>
@@ -35,8 +37,17 @@ export class TokenLab extends Lab {
   /** Thumbprint of the certificate that the connection showed. */
   certificate: string | undefined
 
-  constructor() {
-    super([oauth2])
+  readonly door: Door
+
+  /** Whatever is asked is asked at this door; clients and people are the same at both. */
+  constructor(slug: Door['slug'] = 'oauth2') {
+    super(slug === 'oauth2' ? [oauth2] : bothDoors)
+    this.door = slug === 'oauth2' ? oauth2Door : oidcDoor
+  }
+
+  /** The world in which this door does without a check. */
+  twin(check: string): string {
+    return `${this.base}/without/${this.door.slug}.${check}`
   }
 
   override server(target = `${this.base}/`, address = '192.0.2.7'): Server {
@@ -82,7 +93,7 @@ export class TokenLab extends Lab {
     const onRecord = await findClient(server, client)
     if (!onRecord) throw new Error(`Unexpected client ${client}`)
     const scope = more.scope ?? 'notes:read notes:write'
-    return issueCode(server, oauth2Door, {
+    return issueCode(server, this.door, {
       request: {
         client_id: client,
         redirect_uri: redirectUri,
@@ -107,7 +118,7 @@ export class TokenLab extends Lab {
       ? members
       : Object.entries(members).filter((pair): pair is [string, string] => pair[1] !== undefined)
     const fields: FieldLine[] = [['Content-Type', formMediaType], ...headers]
-    const message = request('POST', `${base}/oauth2/${path}`, fields, encodeForm(pairs))
+    const message = request('POST', `${base}/${this.door.slug}/${path}`, fields, encodeForm(pairs))
     return this.send(message, address === undefined ? {} : { address })
   }
 
@@ -144,7 +155,7 @@ export class TokenLab extends Lab {
   /** Registers a client; the answer, whatever it is. */
   register(metadata: unknown, { base = this.base, type = 'application/json' } = {}): Promise<Exchange> {
     const body = typeof metadata === 'string' ? metadata : JSON.stringify(metadata)
-    return this.send(request('POST', `${base}/oauth2/register`, [['Content-Type', type]], body))
+    return this.send(request('POST', `${base}/${this.door.slug}/register`, [['Content-Type', type]], body))
   }
 
   /** A client that registered, with its secret. */
@@ -167,7 +178,7 @@ export class TokenLab extends Lab {
 
   call(token: string | undefined, base = this.base, scheme = 'Bearer', more: readonly FieldLine[] = []) {
     return this.send(
-      request('GET', `${base}/oauth2/whoami`, [['Authorization', `${scheme} ${token}`], ...more]),
+      request('GET', `${base}/${this.door.slug}/whoami`, [['Authorization', `${scheme} ${token}`], ...more]),
     )
   }
 
@@ -189,7 +200,7 @@ export class TokenLab extends Lab {
     const whole = {
       jti: base64url.encode(server.random(16)),
       htm: 'POST',
-      htu: `${this.issuer(base)}/oauth2/token`,
+      htu: `${this.issuer(base)}/${this.door.slug}/token`,
       iat: Math.floor(server.now / 1000),
       nonce: dpopNonce(server),
       ...claims,

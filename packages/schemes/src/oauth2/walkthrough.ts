@@ -4,6 +4,7 @@ import { authorize } from './walkthrough/authorize.ts'
 import { call } from './walkthrough/call.ts'
 import { callback } from './walkthrough/callback.ts'
 import { clientCredentialsSteps } from './walkthrough/client-credentials.ts'
+import { confidentialSteps } from './walkthrough/confidential.ts'
 import { consent } from './walkthrough/consent.ts'
 import { deviceSteps } from './walkthrough/device.ts'
 import { discover } from './walkthrough/discover.ts'
@@ -36,6 +37,12 @@ export const walkthroughs: readonly Walkthrough[] = [
     title: 'Authorization code and PKCE',
     parties: withReader,
     steps: [discover, prepare, authorize, consent, callback, redeem, call, redeemAgain],
+  },
+  {
+    id: 'confidential',
+    title: 'The same with a secret',
+    parties: [ada, userAgent, reader, authorizationServer],
+    steps: confidentialSteps,
   },
   {
     id: 'client-credentials',

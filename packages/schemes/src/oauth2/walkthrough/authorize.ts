@@ -56,20 +56,20 @@ export const authorize: Step = {
     },
   ],
   predict: {
-    ask: 'If the redirect URI had one slash more than the registered one, what would the server do?',
+    ask: 'Somebody reads the whole address that Ada’s user agent follows. What do they learn of the verifier?',
     kind: 'which-input',
-    options: ['303 to that address', '303 with an error', '400 and no redirect'],
-    answer: '400 and no redirect',
-    // The honest run has no wrong address in it: what the server compares with is on record in its verdict.
+    options: ['nothing at all', 'its hash', 'the verifier itself'],
+    answer: 'its hash',
     truth: (run) => {
-      const { status } = run.exchanges('authorize').at(-1)?.response ?? {}
-      const registered = compared(run)
-      if (registered === undefined || registered.includes(`${redirectUriOf(run)}/`)) return `status ${status}`
-      return '400 and no redirect'
+      const { codeVerifier = '' } = prepared(run)
+      const { target } = run.exchanges('authorize').at(-1)?.request ?? { target: '' }
+      if (target.includes(codeVerifier)) return 'the verifier itself'
+      return target.includes(codeChallengeOf(codeVerifier)) ? 'its hash' : 'nothing at all'
     },
     because:
-      'The two are compared character by character. Nobody is sent to an address that was not registered, not even with an error: it could be the attacker’s.',
-    clause: 'RFC 9700 §2.1, §4.1.3',
+      'The challenge may be seen by anyone: it is good for comparing and for nothing else. With the method plain the verifier itself would stand here.',
+    clause: 'RFC 7636 §1, §4.4.1',
+    misconception: 'PKCE is for mobile apps.',
   },
 }
 
@@ -88,12 +88,4 @@ function asked(run: Run): readonly FormPair[] {
     ['code_challenge', method === 'plain' ? codeVerifier : codeChallengeOf(codeVerifier)],
     ['code_challenge_method', method],
   ]
-}
-
-/** What the redirect URI was compared with. */
-function compared(run: Run): string | undefined {
-  return run
-    .exchanges('authorize')
-    .at(-1)
-    ?.verdict?.checks.find(({ id }) => id === 'redirect-uri-registered')?.expected
 }

@@ -22,7 +22,7 @@ export const call: Step = {
       'The token is good, so nobody has to log in again. It covers less than this request needs: insufficient_scope.',
     clause: 'RFC 6750 §3.1',
   },
-  values: (run) => known({ scope: memberOf(run.exchanges('redeem').at(-1), 'scope') }),
+  values: (run) => known({ scope: memberOf(run.exchanges('redeem')[0], 'scope') }),
 }
 
 function called(run: Run, method: string) {

@@ -1,9 +1,21 @@
+import { base64url } from '@lockstep/crypto/base64'
 import type { FormPair } from '@lockstep/http/form-urlencoded'
-import type { Input, Run, Step, StepMessage } from '../../scheme.ts'
+import type { Built, Exchange, Input, Run, Step, StepMessage } from '../../scheme.ts'
 import { apiCall } from '../credentials/api-call.ts'
-import { type AuthenticationWay, authenticationWays } from '../credentials/client-authentication.ts'
+import { authenticationWays } from '../credentials/client-authentication.ts'
 import { formRequest } from '../credentials/form-request.ts'
-import { accessTokenIn, answerOf, clientOf, known, memberOf, pathOf, statusOf } from './run-values.ts'
+import { signedAssertion } from '../credentials/signed-assertion.ts'
+import {
+  accessTokenIn,
+  answerOf,
+  clientOf,
+  known,
+  memberOf,
+  missing,
+  pathOf,
+  shortened,
+  statusOf,
+} from './run-values.ts'
 
 const toServer = {
   from: 'client',
@@ -13,11 +25,14 @@ const toServer = {
   branch: 'client-credentials',
 } as const
 
+/** The one way in which no secret travels. Another registration of Nightly’s has a key for it. */
+const keyWay = 'private_key_jwt'
+
 const wayInput: Input = {
   name: 'way',
   label: 'How Nightly authenticates',
   kind: 'choice',
-  options: authenticationWays,
+  options: [...authenticationWays, keyWay],
   initial: () => 'client_secret_basic',
 }
 
@@ -116,6 +131,36 @@ const ccTooMuch: Step = {
   values: (run) => known({ error: memberOf(run.exchanges('cc-too-much').at(-1), 'error') }),
 }
 
+/** The registration that has a key signs what it would otherwise prove by a secret (RFC 7523 §2.2). */
+const ccKey: Step = {
+  id: 'cc-key',
+  from: 'client',
+  messages: [
+    { ...toServer, words: 'a signed assertion', expect: 200, build: askedByKey },
+    {
+      ...toServer,
+      branch: null,
+      words: 'a copy of that request',
+      expect: 401,
+      build: (run) => run.built('cc-key')[0] ?? missing('requests to copy', 'Send one first'),
+    },
+  ],
+  predict: {
+    ask: 'Then somebody sends a copy of the whole request, assertion and all. Which status?',
+    kind: 'which-input',
+    options: ['200', '400', '401'],
+    answer: '401',
+    truth: (run) => statusOf(run, 'cc-key', 1),
+    because:
+      'Its jti was used. A secret that was copied once is good for every later request; an assertion is good for one, and ends after a minute.',
+    clause: 'RFC 7523 §3; Core §9',
+  },
+  values: (run) => {
+    const [answer] = run.exchanges('cc-key')
+    return known({ scope: memberOf(answer, 'scope'), token: shortenedToken(answer) })
+  },
+}
+
 /** How the short lessons come by a token: one request of Nightly's. */
 export function nightlyToken(id: string): Step {
   const message: StepMessage = {
@@ -127,7 +172,7 @@ export function nightlyToken(id: string): Step {
   return { id, from: 'client', messages: [message] }
 }
 
-export const clientCredentialsSteps: readonly Step[] = [ccToken, ccCall, ccTooMuch]
+export const clientCredentialsSteps: readonly Step[] = [ccToken, ccCall, ccTooMuch, ccKey]
 
 /** The token request, without what a lesson adds. */
 export function clientCredentialsPairs(run: Run): FormPair[] {
@@ -137,12 +182,39 @@ export function clientCredentialsPairs(run: Run): FormPair[] {
   ]
 }
 
-function asked(run: Run) {
-  const way = authenticationWays.find((one) => one === run.inputs.way) satisfies AuthenticationWay | undefined
+function asked(run: Run): Built | Promise<Built> {
+  if (run.inputs.way === keyWay) return askedByKey(run)
+  const way = authenticationWays.find((one) => one === run.inputs.way)
   return formRequest({
     target: pathOf(run, 'token'),
     parameters: clientCredentialsPairs(run),
     client: clientOf(run, 'nightly'),
     ...(way === undefined ? {} : { way }),
   })
+}
+
+/** The client names itself, and signs a statement about itself for this server. */
+async function askedByKey(run: Run): Promise<Built> {
+  const { client_id, privateJwk } = clientOf(run, 'nightly-key')
+  if (privateJwk === undefined) return missing('keys of Nightly’s', 'Load the page again')
+  const { pairs, derivation } = await signedAssertion(
+    {
+      clientId: client_id,
+      audience: `${run.origin}${run.base}`,
+      issuedAt: Math.floor(run.now() / 1000),
+      jti: base64url.encode(run.random(12)),
+    },
+    privateJwk,
+  )
+  const built = formRequest({
+    target: pathOf(run, 'token'),
+    parameters: [...clientCredentialsPairs(run), ...pairs],
+    client: { client_id },
+  })
+  return { ...built, derivation: [...derivation, ...built.derivation] }
+}
+
+function shortenedToken(answer: Exchange | undefined): string | undefined {
+  const token = memberOf(answer, 'access_token')
+  return token && shortened(token)
 }

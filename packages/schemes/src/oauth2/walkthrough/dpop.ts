@@ -44,17 +44,6 @@ const prove: Step = {
     const claims = claimsFor(run, 'POST', 'token')
     return (await dpopProof(claims, key)).derivation
   },
-  predict: {
-    ask: 'The proof carries a key, so that the server can check the signature. Which half is that?',
-    kind: 'which-input',
-    options: ['the public half', 'the private half', 'both'],
-    answer: 'the public half',
-    // A private JWK has the member d (RFC 8037 §2); the step before sending shows which members the header has.
-    truth: () => 'the public half',
-    because:
-      'The private half never leaves Nightly. A proof that carries it is refused: whoever reads that could make the next.',
-    clause: 'RFC 9449 §4.2, §4.3',
-  },
 }
 
 const nonce: Step = {
@@ -70,13 +59,13 @@ const nonce: Step = {
     },
   ],
   predict: {
-    ask: 'Nightly’s secret and its proof are right. How many requests until it has a token?',
-    kind: 'count',
-    options: ['1', '2', '3'],
-    answer: '2',
-    truth: (run) => String(run.exchanges('dpop-nonce').length + (nonceIn(run) === undefined ? 0 : 1)),
+    ask: 'Nightly’s secret is right, and its proof was made this second. Which status?',
+    kind: 'status',
+    options: ['200', '400', '401'],
+    answer: '400',
+    truth: (run) => statusOf(run, 'dpop-nonce'),
     because:
-      'The first one is answered use_dpop_nonce, with a nonce to sign. From then on every answer brings the next.',
+      'The answer is use_dpop_nonce, with a nonce to sign. Nightly builds another proof, and every answer from then on brings the next nonce. An API says the same with 401.',
     clause: 'RFC 9449 §8, §8.2',
   },
   values: (run) => {
@@ -155,16 +144,20 @@ const call: Step = {
           claims: chosenClaims(run),
         }),
     },
+    {
+      ...toApi,
+      branch: 'opaque-dpop',
+      words: 'a copy of that request',
+      expect: 401,
+      build: (run) => run.built('dpop-call')[0] ?? missing('requests to copy', 'Call first'),
+    },
   ],
   predict: {
-    ask: 'This request is copied on its way, token and proof. Is the copy of use?',
+    ask: 'Then the same request comes once more, copied on its way with token and proof. Is the copy of use?',
     kind: 'same-or-not',
     options: ['yes', 'no'],
     answer: 'no',
-    truth: (run) => {
-      const checks = run.exchanges('dpop-call').at(-1)?.verdict?.checks ?? []
-      return checks.some(({ id, outcome }) => id === 'dpop-jti-unused' && outcome === 'passed') ? 'no' : 'yes'
-    },
+    truth: (run) => (statusOf(run, 'dpop-call', 1) === '200' ? 'yes' : 'no'),
     because:
       'The proof is for this method and this address, and its jti is spent. For another request another proof is needed, and only the key makes one.',
     clause: 'RFC 9449 §11.1',

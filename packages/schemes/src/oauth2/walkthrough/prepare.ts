@@ -24,17 +24,21 @@ export const prepare: Step = {
     deriveState(state),
   ],
   predict: {
-    ask: 'One of the three stays at Reader when Ada is sent off. Which?',
+    ask: 'Reader changes the last character of the verifier. What becomes of the challenge?',
     kind: 'which-input',
-    options: ['the verifier', 'the challenge', 'the state'],
-    answer: 'the verifier',
+    options: ['it stays the same', 'its last character changes', 'nearly all of it changes'],
+    answer: 'nearly all of it changes',
     truth: (run) => {
       const { codeVerifier = '' } = prepared(run)
-      return codeChallengeOf(codeVerifier) === codeVerifier ? 'the challenge' : 'the verifier'
+      const before = codeChallengeOf(codeVerifier)
+      const after = codeChallengeOf(`${codeVerifier.slice(0, -1)}${codeVerifier.endsWith('A') ? 'B' : 'A'}`)
+      const changed = [...before].filter((character, at) => after[at] !== character).length
+      if (changed > before.length / 2) return 'nearly all of it changes'
+      return changed === 0 ? 'it stays the same' : 'its last character changes'
     },
     because:
-      'The challenge is its SHA-256, and no way leads back from a hash. So whoever reads the address that Ada is sent to cannot redeem the code.',
-    clause: 'RFC 7636 §1, §7.1',
+      'It is a SHA-256, and nothing in it tells how near a guess was. So no way leads back: whoever reads the challenge cannot redeem the code.',
+    clause: 'RFC 7636 §4.2, §7.1',
   },
   values: (run) => ({ challenge: shortened(codeChallengeOf(prepared(run).codeVerifier ?? '')) }),
 }

@@ -16,6 +16,12 @@ import {
   statusOf,
 } from './run-values.ts'
 
+const toServer = {
+  from: 'client',
+  to: 'authorization-server',
+  channel: 'back',
+  endpoint: 'pushed-authorization',
+} as const
 const byReference = {
   from: 'user-agent',
   to: 'authorization-server',
@@ -54,48 +60,30 @@ const push: Step = {
   ],
   messages: [
     {
-      from: 'client',
-      to: 'authorization-server',
-      channel: 'back',
-      endpoint: 'pushed-authorization',
+      ...toServer,
       words: 'all parameters',
       expect: 201,
-      build: (run) => {
-        const { redirectUri = '', scope = '', codeVerifier = '', state = '', client = '' } = run.inputs
-        const parameters: FormPair[] = [
-          ['response_type', 'code'],
-          ['redirect_uri', redirectUri],
-          ['scope', scope],
-          ['state', state],
-          ['code_challenge', codeChallengeOf(codeVerifier)],
-          ['code_challenge_method', 'S256'],
-        ]
-        return formRequest({
-          target: pathOf(run, 'par'),
-          parameters,
-          client: clientOf(run, client),
-          name: 'pushedAuthorizationRequest',
-        })
-      },
+      build: (run) => pushed(run, run.inputs.redirectUri ?? ''),
+    },
+    {
+      ...toServer,
+      words: 'a redirect URI with one slash more',
+      expect: 400,
+      build: (run) => pushed(run, `${run.inputs.redirectUri ?? ''}/`),
     },
   ],
   predict: {
-    ask: 'The server judges the request now, before Ada is there. When does Reader hear of a wrong redirect URI?',
+    ask: 'Reader pushes once more, with one slash more in the redirect URI. When does it hear that this is wrong?',
     kind: 'which-input',
     options: ['in this answer', 'after Ada’s log-in', 'never: Ada sees a page'],
     answer: 'in this answer',
-    truth: (run) => {
-      const checks = run.exchanges('par-push').at(-1)?.verdict?.checks ?? []
-      return checks.some(({ id }) => id === 'redirect-uri-registered')
-        ? 'in this answer'
-        : 'after Ada’s log-in'
-    },
+    truth: (run) => (statusOf(run, 'par-push') === '201' ? 'after Ada’s log-in' : 'in this answer'),
     because:
-      'Everything of the authorize list up to the scope is checked here. Reader gets its error over the back channel, and no user sees it.',
-    clause: 'RFC 9126 §2.1, §2.3',
+      'Redirect URIs are compared character by character, and here before Ada comes. By the front channel she would have seen a page, and Reader nothing.',
+    clause: 'RFC 9126 §2.1, §2.3; RFC 9700 §2.1',
   },
   values: (run) => {
-    const answer = run.exchanges('par-push').at(-1)
+    const [answer] = run.exchanges('par-push')
     const uri = memberOf(answer, 'request_uri')
     const lives = answerOf(answer).expires_in
     return known({
@@ -143,8 +131,26 @@ const reuse: Step = {
 
 export const pushedSteps: readonly Step[] = [push, authorize, reuse]
 
+function pushed(run: Run, redirectUri: string) {
+  const { scope = '', codeVerifier = '', state = '', client = '' } = run.inputs
+  const parameters: FormPair[] = [
+    ['response_type', 'code'],
+    ['redirect_uri', redirectUri],
+    ['scope', scope],
+    ['state', state],
+    ['code_challenge', codeChallengeOf(codeVerifier)],
+    ['code_challenge_method', 'S256'],
+  ]
+  return formRequest({
+    target: pathOf(run, 'par'),
+    parameters,
+    client: clientOf(run, client),
+    name: 'pushedAuthorizationRequest',
+  })
+}
+
 function referred(run: Run) {
-  const uri = memberOf(run.exchanges('par-push').at(-1), 'request_uri')
+  const uri = memberOf(run.exchanges('par-push')[0], 'request_uri')
   if (uri === undefined) return missing('references', 'Push the request first')
   const client = run.inputsOf('par-push').client ?? 'reader-confidential'
   return authorizationRequest({

@@ -1,3 +1,4 @@
+import { base64url } from '@lockstep/crypto/base64'
 import type { FormPair } from '@lockstep/http/form-urlencoded'
 import type { Built, Run, Step } from '../../scheme.ts'
 import { formRequest } from '../credentials/form-request.ts'
@@ -6,6 +7,7 @@ import { prepared } from './prepare.ts'
 import {
   answerField,
   answerOf,
+  checkOf,
   clientOf,
   known,
   memberOf,
@@ -15,6 +17,14 @@ import {
   redirectUriOf,
   shortened,
 } from './run-values.ts'
+
+const toServer = {
+  from: 'client',
+  to: 'authorization-server',
+  channel: 'back',
+  endpoint: 'token',
+  branch: 'code',
+} as const
 
 /** Reader exchanges the code for a token (RFC 6749 §4.1.3, RFC 7636 §4.5). */
 export const redeem: Step = {
@@ -39,33 +49,30 @@ export const redeem: Step = {
   ],
   messages: [
     {
-      from: 'client',
-      to: 'authorization-server',
-      channel: 'back',
-      endpoint: 'token',
-      branch: 'code',
+      ...toServer,
       words: 'code and verifier',
       expect: 200,
-      build: (run) => redeemed(run),
+      build: (run) => redeemed(run, run.inputs.codeVerifier ?? ''),
+    },
+    {
+      ...toServer,
+      words: 'the code, a guessed verifier',
+      expect: 400,
+      build: (run) => redeemed(run, base64url.encode(run.random(32))),
     },
   ],
   predict: {
-    ask: 'Somebody who saw the code sends it with a verifier of their own. Which check ends that?',
+    ask: 'Then somebody who saw the code sends it with a verifier of their own. Which check ends that?',
     kind: 'check',
     options: ['code-known', 'verifier-matches', 'code-unused'],
     answer: 'verifier-matches',
-    truth: (run) => {
-      const checks = run.exchanges('redeem').at(-1)?.verdict?.checks ?? []
-      const ids = checks.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id)
-      // Every check before it holds for whoever has the code: they look at what was in the address.
-      return ids.indexOf('verifier-matches') < ids.indexOf('code-unused') ? 'verifier-matches' : 'code-unused'
-    },
+    truth: (run) => checkOf(run, 'redeem'),
     because:
-      'A code alone is worth nothing. The answer is 400 invalid_grant, and the code stays good for Reader: nothing is spent before the proof holds.',
+      'A code alone is worth nothing. And the guess harms nobody: only a second request with everything right would end what the code gave.',
     clause: 'RFC 7636 §4.6',
   },
   values: (run) => {
-    const answer = run.exchanges('redeem').at(-1)
+    const [answer] = run.exchanges('redeem')
     const token = memberOf(answer, 'access_token')
     return known({
       scope: memberOf(answer, 'scope'),
@@ -77,10 +84,10 @@ export const redeem: Step = {
 }
 
 /** The token request of this run. */
-function redeemed(run: Run): Built {
+function redeemed(run: Run, codeVerifier: string): Built {
   const code = redirected(run, 'consent', 'code')
   if (code === undefined) return missing('codes to redeem', 'Let Ada say yes first')
-  const { codeVerifier = '', redirectUri = '', client = 'reader' } = run.inputs
+  const { redirectUri = '', client = 'reader' } = run.inputs
   const parameters: FormPair[] = [
     ['grant_type', 'authorization_code'],
     ['code', code],

@@ -1,86 +1,35 @@
-import { base64url } from '@lockstep/crypto/base64'
-import { encodeForm, type FormPair } from '@lockstep/http/form-urlencoded'
-import { request } from '@lockstep/http/message'
 import type { Exchange, Run, Step } from '../../scheme.ts'
 import { apiCall } from '../credentials/api-call.ts'
-import { authorizationRequest } from '../credentials/authorization-request.ts'
 import { formRequest } from '../credentials/form-request.ts'
-import { codeChallengeOf } from '../credentials/pkce.ts'
-import { callbackIn } from './callback.ts'
-import { decide, logIn } from './people.ts'
+import { codeFlow, flowInputs, flowRedeemed } from './code-flow.ts'
 import {
   accessTokenIn,
-  answerField,
   checkOf,
   clientOf,
   known,
   memberOf,
   missing,
   pathOf,
-  redirectUriOf,
   shortened,
   statusOf,
 } from './run-values.ts'
 
 const toServer = { from: 'client', to: 'authorization-server', channel: 'back', endpoint: 'token' } as const
-const ofUserAgent = { from: 'user-agent', channel: 'front' } as const
 
 /** A code flow in one go: what the first lesson takes apart. */
 const begin: Step = {
   id: 'rt-begin',
   from: 'client',
-  inputs: [
-    {
-      name: 'codeVerifier',
-      label: 'Code verifier',
-      kind: 'text',
-      secret: true,
-      initial: ({ random }) => base64url.encode(random(32)),
-    },
-    { name: 'state', label: 'State', kind: 'text', initial: ({ random }) => base64url.encode(random(16)) },
-  ],
+  inputs: flowInputs,
   messages: [
+    ...codeFlow('rt-begin', 'reader'),
     {
-      ...ofUserAgent,
-      to: 'client',
-      words: 'begin at Reader',
-      expect: 302,
-      build: (run) => ({
-        request: request('GET', `${pathOf(run, 'client/begin')}?${encodeForm(asked(run))}`),
-        derivation: [],
-      }),
-    },
-    {
-      ...ofUserAgent,
-      to: 'authorization-server',
-      endpoint: 'authorize',
-      branch: 'parameters',
-      words: 'follow the redirect',
+      ...toServer,
+      branch: 'code',
+      words: 'code and verifier',
       expect: 200,
-      build: (run) =>
-        authorizationRequest({
-          origin: run.origin,
-          path: pathOf(run, 'authorize'),
-          parameters: asked(run),
-        }),
+      build: (run) => flowRedeemed(run, 'rt-begin', 'reader'),
     },
-    logIn(
-      { shown: (run) => run.exchanges('rt-begin')[1], path: (run) => pathOf(run, 'authorize') },
-      { endpoint: 'authorize', branch: 'parameters', expect: 200 },
-    ),
-    decide(
-      { shown: (run) => run.exchanges('rt-begin')[2], path: (run) => pathOf(run, 'authorize') },
-      { endpoint: 'decision', expect: 303 },
-    ),
-    {
-      ...ofUserAgent,
-      to: 'client',
-      endpoint: 'client-callback',
-      words: 'follow the redirect',
-      expect: 200,
-      build: (run) => ({ request: request('GET', callbackIn(run, 'rt-begin')), derivation: [] }),
-    },
-    { ...toServer, branch: 'code', words: 'code and verifier', expect: 200, build: redeemed },
   ],
   values: (run) => known({ refresh: shortenedMember(run.exchanges('rt-begin').at(-1), 'refresh_token') }),
 }
@@ -204,41 +153,6 @@ const newest: Step = {
 }
 
 export const refreshSteps: readonly Step[] = [begin, expire, refresh, old, newest]
-
-function asked(run: Run): readonly FormPair[] {
-  const { codeVerifier = '', state = '' } = drawn(run)
-  return [
-    ['response_type', 'code'],
-    ['client_id', 'reader'],
-    ['redirect_uri', redirectUriOf(run)],
-    ['scope', 'notes:read'],
-    ['state', state],
-    ['code_challenge', codeChallengeOf(codeVerifier)],
-    ['code_challenge_method', 'S256'],
-  ]
-}
-
-/** One verifier and one state for all the messages of the step. */
-function drawn(run: Run): Readonly<Record<string, string>> {
-  const kept = run.inputsOf('rt-begin')
-  return kept.codeVerifier === undefined ? run.inputs : kept
-}
-
-function redeemed(run: Run) {
-  const location = answerField(run.exchanges('rt-begin')[3], 'location') ?? ''
-  const code = URL.parse(location, run.origin)?.searchParams.get('code')
-  if (!code) return missing('codes to redeem', 'Let Ada say yes first')
-  return formRequest({
-    target: pathOf(run, 'token'),
-    parameters: [
-      ['grant_type', 'authorization_code'],
-      ['code', code],
-      ['redirect_uri', redirectUriOf(run)],
-      ['code_verifier', drawn(run).codeVerifier ?? ''],
-    ],
-    client: clientOf(run, 'reader'),
-  })
-}
 
 function exchanged(run: Run, refreshToken: string) {
   const { scope = '' } = run.inputs

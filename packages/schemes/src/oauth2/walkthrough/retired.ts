@@ -6,6 +6,7 @@ import { formRequest } from '../credentials/form-request.ts'
 import { callbackIn } from './callback.ts'
 import { decide, logIn } from './people.ts'
 import {
+  accessTokenIn,
   answerField,
   baseWithout,
   clientOf,
@@ -25,6 +26,13 @@ const toPage = {
   to: 'authorization-server',
   endpoint: 'authorize',
   branch: 'parameters',
+} as const
+const toTokens = {
+  from: 'client',
+  to: 'authorization-server',
+  channel: 'back',
+  endpoint: 'token',
+  branch: 'password',
 } as const
 const toReader = {
   ...ofUserAgent,
@@ -144,33 +152,47 @@ const passwordOnTwin: Step = {
   from: 'client',
   messages: [
     {
+      ...toTokens,
+      words: 'the same, where it is served',
+      expect: 200,
+      build: (run) => withPassword(passwordTwin(run)),
+    },
+    {
       from: 'client',
       to: 'authorization-server',
       channel: 'back',
-      endpoint: 'token',
-      branch: 'password',
-      words: 'the same, where it is served',
+      endpoint: 'revocation',
+      words: 'end that token',
+      expect: 200,
+      build: (run) =>
+        formRequest({
+          target: pathOf(passwordTwin(run), 'revoke'),
+          parameters: [['token', accessTokenIn(run, 'pwd-twin')]],
+          client: clientOf(run, 'reader'),
+          name: 'revocationRequest',
+        }),
+    },
+    {
+      ...toTokens,
+      words: 'the password again',
       expect: 200,
       build: (run) => withPassword(passwordTwin(run)),
     },
   ],
   predict: {
-    ask: 'Ada wants a second factor with her log-in. Where in this flow does it fit in?',
-    kind: 'which-input',
-    options: ['before the token request', 'in the token request', 'nowhere'],
-    answer: 'nowhere',
-    truth: (run) => {
-      const asked = run.exchanges('pwd-twin')
-      // One request, one answer, and Ada is no party to either.
-      return asked.length === 1 && asked[0]?.response.status === 200 ? 'nowhere' : 'in the token request'
-    },
+    ask: 'The token is revoked, and Ada is not there. Can Reader get another one?',
+    kind: 'same-or-not',
+    options: ['yes', 'no'],
+    answer: 'yes',
+    truth: (run) => (statusOf(run, 'pwd-twin') === '200' ? 'yes' : 'no'),
     because:
-      'There is one request and one answer, and Ada takes part in neither. A page of the server’s own could ask for anything.',
+      'Reader still has her password, and that is all it takes: one request, in which Ada has no part. So there is no place for a second factor either.',
     clause: 'RFC 9700 §2.4',
   },
   values: (run) => {
-    const token = memberOf(run.exchanges('pwd-twin').at(-1), 'access_token')
-    return known({ token: token && shortened(token) })
+    const tokens = run.exchanges('pwd-twin').map((exchange) => memberOf(exchange, 'access_token'))
+    const [first, , second] = tokens.map((token) => token && shortened(token))
+    return known({ first, second })
   },
 }
 

@@ -59,9 +59,10 @@ export function redirected(run: Run, step: string, name: string): string | undef
   return at < 0 ? undefined : onlyValue(decodeForm(location?.slice(at + 1) ?? '') ?? [], name)
 }
 
-/** The access token that a step brought. Throws where it brought none. */
+/** The access token that a step brought, whichever of its answers it came in. Throws where it brought none. */
 export function accessTokenIn(run: Run, step: string, then = 'Get one first'): string {
-  return memberOf(run.exchanges(step).at(-1), 'access_token') ?? missing('access tokens', then)
+  const brought = run.exchanges(step).flatMap((exchange) => memberOf(exchange, 'access_token') ?? [])
+  return brought[0] ?? missing('access tokens', then)
 }
 
 export function statusOf(run: Run, step: string, message = -1): string {

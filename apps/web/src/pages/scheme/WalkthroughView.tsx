@@ -1,3 +1,4 @@
+import type { Step } from '@lockstep/schemes/scheme'
 import { useEffect } from 'react'
 import { lanesOf } from '../../components/lanes-of.ts'
 import { WireView } from '../../components/WireView.tsx'
@@ -58,7 +59,7 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
   }
   const send = async () => {
     useRun.setState({ problem: null })
-    if (await sendStep(setting, step)) go({ message: undefined, half: undefined }, { replace: true })
+    if (await sendStep(setting, step)) go({ message: firstJudged(step), half: undefined }, { replace: true })
   }
   const steer = { back: () => goTo(index - 1), next: () => goTo(index + 1), send: () => void send() }
   useSteering(steer)
@@ -175,6 +176,13 @@ export function WalkthroughView({ lesson, sandbox }: { lesson: Lesson; sandbox: 
       />
     </div>
   )
+}
+
+/** Which message shows what came of a step: the first that was judged. Undefined for the first of all. */
+function firstJudged({ id }: Step): number | undefined {
+  const { exchanges = [] } = useRun.getState().history.get(id) ?? {}
+  const judged = exchanges.findIndex(({ verdict }) => verdict !== null)
+  return judged > 0 ? judged : undefined
 }
 
 const unchanged = { edits: {}, inputs: {} }

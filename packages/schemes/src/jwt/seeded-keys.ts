@@ -1,6 +1,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { hex } from '@lockstep/crypto/hex'
 import { isJwtAlgorithm, type JwtAlgorithm, jwtAlgorithms, keyPairKinds } from '../jose/jwt-algorithm.ts'
+import { namedKeyPair } from '../jose/named-key-pair.ts'
 import type { Server } from '../scheme.ts'
 
 export type KeyServer = Pick<Server, 'worldSeed' | 'worldKeyPair'>
@@ -40,18 +41,5 @@ export async function signingKeyOf(server: KeyServer, kid: string, alg: JwtAlgor
     const k = base64url.encode(server.worldSeed(`jwt/keys/${kid}`, 32))
     return { kid, alg, privateJwk: { kty: 'oct', k, kid, alg, use: 'sig' } }
   }
-  const pair = await server.worldKeyPair(`jwt/${kid}`, keyPairKinds[alg])
-  const known = named.get(pair.privateJwk)
-  if (known) return known
-  const key = {
-    kid,
-    alg,
-    privateJwk: { ...pair.privateJwk, kid, alg, use: 'sig' },
-    publicJwk: { ...pair.publicJwk, kid, alg, use: 'sig' },
-  }
-  named.set(pair.privateJwk, key)
-  return key
+  return namedKeyPair(await server.worldKeyPair(`jwt/${kid}`, keyPairKinds[alg]), kid, alg)
 }
-
-/** The same objects as long as the pair is held. */
-const named = new WeakMap<JsonWebKey, SigningKey>()

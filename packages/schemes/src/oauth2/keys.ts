@@ -5,6 +5,7 @@
 import { hex } from '@lockstep/crypto/hex'
 import { keyPairKinds } from '../jose/jwt-algorithm.ts'
 import { currentRecord, type KeyRecord, type KeyRing, keyRing, type RingServer } from '../jose/key-ring.ts'
+import { type NamedKeyPair, namedKeyPair } from '../jose/named-key-pair.ts'
 import type { Server } from '../scheme.ts'
 
 /** What this server signs with. Core §15.1 has every provider know RS256, so that is what a client gets unless it asks. */
@@ -13,13 +14,7 @@ export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
 export type KeyServer = RingServer & Pick<Server, 'worldKeyPair'>
 
-export type SigningKey = {
-  readonly kid: string
-  readonly alg: SigningAlgorithm
-  /** With `kid`, `alg` and `use`. The same object each time, so that what is imported from it can be kept. */
-  readonly privateJwk: JsonWebKey & { readonly kid: string }
-  readonly publicJwk: JsonWebKey & { readonly kid: string }
-}
+export type SigningKey = NamedKeyPair<SigningAlgorithm>
 
 /** Seconds: longer than any token that is signed here lives. */
 export const signedLifetime = 600
@@ -116,18 +111,5 @@ function firstKid(server: Pick<Server, 'worldSeed'>, alg: SigningAlgorithm): str
 }
 
 async function signingKey(server: KeyServer, kid: string, alg: SigningAlgorithm): Promise<SigningKey> {
-  const pair = await server.worldKeyPair(`oauth2/${kid}`, keyPairKinds[alg])
-  const known = named.get(pair.privateJwk)
-  if (known) return known
-  const key = {
-    kid,
-    alg,
-    privateJwk: { ...pair.privateJwk, kid, alg, use: 'sig' },
-    publicJwk: { ...pair.publicJwk, kid, alg, use: 'sig' },
-  }
-  named.set(pair.privateJwk, key)
-  return key
+  return namedKeyPair(await server.worldKeyPair(`oauth2/${kid}`, keyPairKinds[alg]), kid, alg)
 }
-
-/** The same objects as long as the pair is held. */
-const named = new WeakMap<JsonWebKey, SigningKey>()

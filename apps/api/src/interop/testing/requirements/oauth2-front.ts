@@ -300,6 +300,10 @@ export const frontProbes: readonly Probe[] = [
         'com.example.app:/callback',
         'javascript:alert(1)',
         'http://localhost/callback#x',
+        // On this origin it has to be a callback, and of this sandbox.
+        world.sandbox.url('/x'),
+        `${world.lab.running.origin}/callback`,
+        `${world.lab.running.origin}/s/demo/callback`,
         'http://localhost/a/../b',
         'http://10.0.0.1/callback',
         'http://[::]/callback',
@@ -315,7 +319,7 @@ export const frontProbes: readonly Probe[] = [
         'http://localhost/x',
         'http://127.0.0.1/x',
         'http://[::1]/x',
-        world.sandbox.url('/x'),
+        world.sandbox.url('/x/callback'),
       ])
         expect((await tryRegister(world, { redirect_uris: [uri] })).status, uri).toBe(201)
     },

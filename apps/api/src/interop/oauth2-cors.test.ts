@@ -1,4 +1,5 @@
 /** What a script of another origin can read of the authorization server and its API, and what it cannot. */
+import { loadSchemes } from '@lockstep/schemes/list'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type InteropLab, type LabSandbox, startInteropLab } from './testing/interop-lab.ts'
 
@@ -55,27 +56,33 @@ it.each(['device', 'device?user_code=BBBB-BBBB', 'authorize?client_id=reader'])(
   },
 )
 
-it.each([
-  'oauth1/authorize',
-  'oauth1/client/begin',
-  'oauth1/client/callback',
-  'oauth2/authorize',
-  'oauth2/device',
-  'oauth2/client/begin',
-  'oauth2/client/callback',
-  'oidc/authorize',
-  'oidc/device',
-  'oidc/end_session',
-  'oidc/client/begin',
-  'oidc/client/callback',
-  'oidc/client/session',
-  'oidc/client/logout',
-])('OA2-06: no preflight holds where pages are served: %s', async (path) => {
-  const answer = await lab.call(`${sandbox.base}/${path}`, {
-    method: 'OPTIONS',
-    headers: { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' },
-  })
-  expect(answer.status).toBe(204)
-  expect(answer.headers.get('allow')).toMatch(/^(GET, HEAD(, POST)?|POST), OPTIONS$/)
-  expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+/** The paths of every endpoint, and whether it says that it serves pages. */
+const places = (await loadSchemes()).flatMap(({ slug, endpoints }) =>
+  endpoints
+    .filter(({ mount = 'scheme', path }) => mount === 'scheme' && !path.includes(':'))
+    .map(({ path, methods, page = false }) => ({ path: `${slug}${path}`, methods, page })),
+)
+
+it.each(places.filter(({ page }) => page))(
+  'OA2-06: no preflight holds at a page: $path',
+  async ({ path, methods }) => {
+    const answer = await lab.call(`${sandbox.base}/${path}`, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' },
+    })
+    expect(answer.status).toBe(204)
+    for (const method of methods) expect(answer.headers.get('allow')).toContain(method)
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+  },
+)
+
+it('OA2-06: whatever answers with a page says so', async () => {
+  expect(places.filter(({ page }) => page).length).toBeGreaterThan(12)
+  for (const { path, methods, page } of places) {
+    for (const method of methods) {
+      const answer = await lab.call(`${sandbox.base}/${path}`, { method })
+      const isHtml = answer.headers.get('content-type')?.startsWith('text/html') ?? false
+      if (isHtml) expect(page, `${method} ${path}`).toBe(true)
+    }
+  }
 })

@@ -18,6 +18,7 @@ export function clientBegin(program: Program, byPage: Endpoint): Endpoint {
     name: 'client-begin',
     methods: ['GET'],
     path: '/client/begin',
+    page: true,
     summary:
       'The client’s own: begins a login and sends the user agent to the provider. Takes scope, prompt, max_age, login_hint, acr_values, response_mode; with by=page the authorization request itself.',
     lists: verifyDiscovery.lists,

@@ -18,6 +18,7 @@ export function clientCallback(program: Program, byPage: Endpoint): Endpoint {
     name: 'client-callback',
     methods: ['GET', 'POST'],
     path: '/client/callback',
+    page: true,
     summary:
       'The client’s own: takes the answer to a login that this user agent began, redeems the code, checks the ID Token and begins a session.',
     lists: [...byPage.lists, ...verifyRelyingParty.lists],

@@ -77,7 +77,8 @@ describe.each([fixture, ...(await loadSchemes())])('$name', (scheme: Scheme) => 
       await credentialsOf(app, scheme, other),
       ({ verdict }) => {
         sent++
-        if (verdict?.accepted) accepted++
+        // Kiosk is a public client: it names itself with nothing that belongs to anybody, and gets no token for it.
+        if (verdict?.accepted && verdict.endpoint !== 'device-authorization') accepted++
       },
       false,
     )

@@ -50,6 +50,8 @@ export function VerdictColumn(props: Props) {
   const exchange = played?.exchanges[open.message]
   const message = step.messages[open.message]
   const sender = walkthrough.parties.find(({ id }) => id === (message?.from ?? step.from))
+  // The messages of a step can be others', its checks are of whoever takes it.
+  const owner = walkthrough.parties.find(({ id }) => id === step.from)
   const sentence = played && run && sentenceAfter(run, scheme, step, played, lesson.steps.get(step.id))
   const isEdited = Object.keys(changed.edits).length > 0
   const built = draft.built[open.message]
@@ -95,10 +97,10 @@ export function VerdictColumn(props: Props) {
       {own && (
         <>
           <p className="outcome before">
-            {sender && `${capitalized(theParty(sender))}’s own`} checks:{' '}
+            {owner && `${capitalized(theParty(owner))}’s own`} checks:{' '}
             {verdictWords({ ...own, principal: own.principal ?? null })}
           </p>
-          <Rail checks={own.checks} rules={scheme.rules} sender={sender} />
+          <Rail checks={own.checks} rules={scheme.rules} sender={owner} />
         </>
       )}
       {sentence && isLab && (

@@ -1,8 +1,8 @@
-import { memberOf, shortened } from '../../oauth2/walkthrough/run-values.ts'
+import { shortened } from '../../oauth2/walkthrough/run-values.ts'
 import type { Input, Run, Step } from '../../scheme.ts'
 import { deriveDrawn } from '../credentials/authentication-request.ts'
 import { ask, begin, drawnInputs, maxAgeInput, promptInput, scopeInput } from './front-login.ts'
-import { drawnIn, partsOf } from './run-values.ts'
+import { drawnIn } from './run-values.ts'
 
 /** It stays with the client, which measures by it how old the log-in was. */
 const sentOff: Input = {
@@ -20,21 +20,21 @@ export const authorize: Step = {
   derive: (run) => deriveDrawn(drawnNow(run)),
   messages: [begin('authorize'), ask('authorize', 200)],
   predict: {
-    ask: 'Three random values belong to this login. Which of them comes back inside the ID Token?',
+    ask: 'Three random values belong to this login. Which of them does not stand in the address that her user agent follows?',
     kind: 'which-input',
     options: ['state', 'nonce', 'code_verifier'],
-    answer: 'nonce',
+    answer: 'code_verifier',
     truth: (run) => {
-      const idToken = memberOf(run.exchanges('redeem').at(-1), 'id_token')
-      const sent = run.exchanges('authorize').at(-1)?.request.target ?? ''
-      if (idToken === undefined) return sent.includes('&nonce=') ? 'nonce' : 'none of them'
-      const { claims } = partsOf(idToken)
-      return ['state', 'nonce', 'code_verifier'].filter((name) => Object.hasOwn(claims, name)).join(', ')
+      const { state, nonce, codeVerifier } = drawnIn(run, 'authorize')
+      const { target } = run.exchanges('authorize').at(-1)?.request ?? { target: '' }
+      const values = { state, nonce, code_verifier: codeVerifier }
+      return Object.entries(values)
+        .flatMap(([name, value]) => (target.includes(value) ? [] : [name]))
+        .join(', ')
     },
     because:
-      'The state comes back beside the code, in the address. The verifier goes to the token endpoint, from the client alone. The nonce is signed by the provider.',
-    clause: 'Core §3.1.2.1, §3.1.3.7',
-    misconception: 'The nonce repeats what state does.',
+      'The address holds a hash of it. The verifier itself goes to the token endpoint, from the client alone; state and nonce can be read here by anybody who sees this.',
+    clause: 'Core §3.1.2.1; RFC 7636 §4.3',
   },
   values: (run) => ({ nonce: shortened(drawnIn(run, 'authorize').nonce) }),
 }

@@ -55,18 +55,19 @@ export const checkIdToken: Step = {
   derive: ({ inputs: { idToken = '', accessToken = '' } }) => deriveIdTokenValues(idToken, accessToken),
   check: (run) => verifyIdToken(judged(run), null, null),
   predict: {
-    ask: 'Mallory runs an app of her own, and Ada logs in there. Mallory sends that ID Token here. Which check ends it?',
-    kind: 'check',
-    options: ['id-token-signature-matches', 'id-token-issuer-exact', 'id-token-audience-is-us'],
-    answer: 'id-token-audience-is-us',
+    ask: 'Mallory runs an app of her own, where Ada logs in by this provider. Which claim keeps that app’s ID Token out of here?',
+    kind: 'which-input',
+    options: ['iss', 'sub', 'aud'],
+    answer: 'aud',
     truth: (run) => {
-      // The same provider signs for both: what differs is the aud.
-      const { aud, iss } = partsOf(tokenIn(run, 'redeem', 'id_token')).claims
-      if (iss !== configuredIn(run).issuer) return 'id-token-issuer-exact'
-      return aud === configuredIn(run).client_id ? 'id-token-audience-is-us' : 'none'
+      const { client_id } = configuredIn(run)
+      const { claims } = partsOf(tokenIn(run, 'redeem', 'id_token'))
+      return Object.entries(claims)
+        .flatMap(([name, value]) => (value === client_id ? [name] : []))
+        .join(', ')
     },
     because:
-      'The provider signed it, so the signature holds, and the issuer is right too. It was made for another client, and only the aud tells.',
+      'Of all its claims only this one names the client. The provider signed both tokens, the issuer is the same, and so is Ada.',
     clause: 'Core §3.1.3.7',
     misconception: 'The access token proves who logged in.',
   },

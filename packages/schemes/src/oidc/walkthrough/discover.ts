@@ -1,5 +1,4 @@
 import { request } from '@lockstep/http/message'
-import { memberOf } from '../../oauth2/walkthrough/run-values.ts'
 import type { Run, Step } from '../../scheme.ts'
 import { toProvider } from './channels.ts'
 import { configuredIn, jsonIn } from './run-values.ts'
@@ -29,16 +28,17 @@ export const discover: Step = {
     },
   ],
   predict: {
-    ask: 'The document names an issuer. Who decides whether that is the provider?',
+    ask: 'Before the client uses any address of the document, it compares one member with what it was set up with. Which?',
     kind: 'which-input',
-    options: ['the document', 'the configuration of the client', 'the certificate of the host'],
-    answer: 'the configuration of the client',
+    options: ['issuer', 'jwks_uri', 'token_endpoint'],
+    answer: 'issuer',
     truth: (run) => {
       const { issuer } = configuredIn(run)
-      return issuerIn(run) === issuer ? 'the configuration of the client' : 'the document'
+      const members = Object.entries(jsonIn(run.exchanges('discover').at(-1)) ?? {})
+      return members.flatMap(([name, value]) => (value === issuer ? [name] : [])).join(', ')
     },
     because:
-      'The client asked for the document of one issuer, and compares the two as texts. A document that could name its own judge would prove nothing.',
+      'The issuer is all that it knew beforehand, and the two are compared as texts. A document that could name its own judge would prove nothing.',
     clause: 'Discovery §4.3',
   },
   values: (run) => {
@@ -49,10 +49,6 @@ export const discover: Step = {
 
 function isAddress(value: unknown): boolean {
   return typeof value === 'string' && URL.canParse(value)
-}
-
-function issuerIn(run: Run): string | undefined {
-  return memberOf(run.exchanges('discover').at(-1), 'issuer')
 }
 
 /** Discovery §4.1: the well-known part goes after the issuer, "removing any terminating /" of it. */

@@ -51,18 +51,16 @@ export const logOut: Step = {
     },
   ],
   predict: {
-    ask: 'Ada is also logged in at another client, by the same provider. Is she out there now?',
-    kind: 'same-or-not',
-    options: ['yes', 'no'],
-    answer: 'no',
-    // One request went to the provider, and the answer leads to one client at most.
+    ask: 'Ada may be logged in at three clients by this provider. How many of them hear of this log-out?',
+    kind: 'count',
+    options: ['0', '1', '3'],
+    answer: '1',
     truth: (run) => {
-      const [ended] = run.exchanges('log-out')
-      const told = ended?.response.headers.filter(([name]) => name.toLowerCase() === 'location').length ?? 0
-      return told > 1 ? 'yes' : 'no'
+      const clients = run.exchanges('log-out').filter(({ request }) => request.target.includes('/client/'))
+      return String(clients.length)
     },
     because:
-      'The provider’s own session has ended. Nobody told the other client, and its session goes on until it ends by itself.',
+      'The provider’s session has ended, and Ada was sent back to the client that asked. Nobody told the others: their sessions go on until they end by themselves.',
     clause: 'RP-Logout §2',
     misconception: 'Logging out here logs out everywhere.',
   },

@@ -21,20 +21,21 @@ export const redeem: Step = {
   ],
   messages: [redeems({ from: 'callback', drawn: 'authorize' })],
   predict: {
-    ask: 'The answer has an ID Token and an access token. Whose name does the aud of the ID Token hold?',
+    ask: 'Three random values went into this login. Which of them stands in the ID Token that comes back?',
     kind: 'which-input',
-    options: ['the client’s', 'the API’s', 'Ada’s'],
-    answer: 'the client’s',
+    options: ['state', 'nonce', 'code_verifier'],
+    answer: 'nonce',
     truth: (run) => {
-      const token = memberOf(run.exchanges('redeem').at(-1), 'id_token') ?? ''
-      const { aud, sub } = partsOf(token).claims
-      if (aud === clientOf(run).client_id) return 'the client’s'
-      return aud === sub ? 'Ada’s' : 'the API’s'
+      const { state, nonce, codeVerifier } = drawnIn(run, 'authorize')
+      const claims = Object.values(partsOf(memberOf(run.exchanges('redeem').at(-1), 'id_token') ?? '').claims)
+      return Object.entries({ state, nonce, code_verifier: codeVerifier })
+        .flatMap(([name, value]) => (claims.includes(value) ? [name] : []))
+        .join(', ')
     },
     because:
-      'The ID Token is a letter to the client. The access token is for the API, and says so in its own aud.',
-    clause: 'Core §2',
-    misconception: 'An ID Token calls APIs.',
+      'The state came back beside the code, in the address, where anybody could have put it. The nonce is inside what the provider signed.',
+    clause: 'Core §3.1.2.1, §3.1.3.7',
+    misconception: 'The nonce repeats what state does.',
   },
   values: (run) => {
     const answer = run.exchanges('redeem').at(-1)

@@ -39,18 +39,27 @@ export const userinfo: Step = {
     return verifyRelyingParty(login, { now: () => now, claimNonce: () => true }, null)
   },
   predict: {
-    ask: 'Suppose that UserInfo names another sub than the ID Token. Which check throws its answer away?',
-    kind: 'check',
-    options: ['access-token-hash-matches', 'userinfo-subject-matches', 'account-is-iss-and-sub'],
-    answer: 'userinfo-subject-matches',
+    ask: 'UserInfo tells about the owner of the access token. By what does the client know that this is who logged in?',
+    kind: 'which-input',
+    options: ['the name', 'the e-mail address', 'the sub'],
+    answer: 'the sub',
     truth: (run) => {
-      const told = jsonIn(run.exchanges('userinfo').at(-1))?.sub
-      const { sub } = partsOf(tokenIn(run, 'redeem', 'id_token')).claims
-      return told === sub ? 'userinfo-subject-matches' : 'account-is-iss-and-sub'
+      const told = jsonIn(run.exchanges('userinfo').at(-1)) ?? {}
+      const { claims } = partsOf(tokenIn(run, 'redeem', 'id_token'))
+      const words: Readonly<Record<string, string>> = {
+        name: 'the name',
+        email: 'the e-mail address',
+        sub: 'the sub',
+      }
+      // What the two answers have in common is all that can be compared.
+      return Object.entries(words)
+        .flatMap(([name, what]) => (told[name] !== undefined && told[name] === claims[name] ? [what] : []))
+        .join(', ')
     },
     because:
-      'UserInfo tells about the owner of the access token. Only where both name the same sub do they speak of one person; else none of it is used.',
+      'The ID Token has a sub as well, and the two have to be the same; else nothing of this answer is used. Name and address stand here alone.',
     clause: 'Core §5.3.2',
+    misconception: 'The e-mail address is the user.',
   },
   values: (run) => {
     const answer = run.exchanges('userinfo').at(-1)

@@ -58,7 +58,7 @@ export const facts: Facts = {
       words: 'much at the log-in, little after it',
       why: 'A log-in takes several requests and a signature to verify; afterwards a call costs what its access token costs.',
       depth:
-        'From nothing to the first answer it takes eight: the document, the key set, three of the user agent for the log-in page, the log-in with its consent and the way back, then the token request, UserInfo and the call. Document and keys are cached. The ID Token has some 700 characters with RS256 and comes once, in the token response; it is not sent with calls. Those carry the access token, here a JWT of some 500 characters. To verify an RS256 signature takes some tens of microseconds, to make one about a millisecond at the provider, once a login.',
+        'From nothing to the first answer it takes eight: the document, the key set, three of the user agent for the log-in page, the log-in with its consent and the way back, then the token request, UserInfo and the call. Document and keys are cached. The ID Token has some 700 characters with RS256 and comes once, in the token response; it is not sent with calls. Those carry the access token, here a JWT of some 500 characters. To verify an RS256 signature takes about a tenth of a millisecond, to make one about a whole millisecond at the provider, once a login.',
     },
     uses: {
       score: null,

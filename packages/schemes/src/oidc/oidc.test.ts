@@ -126,6 +126,13 @@ describe('OIDC-05 OIDC-08 when the user logged in', () => {
     },
   )
 
+  it('max_age=0 asks again within the second of the last log-in', async () => {
+    const browser = await lab.loggedIn(client)
+    expect(isLogInPage(await lab.ask(browser, client, { max_age: '0' }))).toBe(true)
+    const silent = sentBack(await lab.ask(browser, client, { max_age: '0', prompt: 'none' }))
+    expect(silent.get('error')).toBe('login_required')
+  })
+
   it('a session that is young enough will do', async () => {
     const browser = await lab.loggedIn(client)
     lab.clock += 2000

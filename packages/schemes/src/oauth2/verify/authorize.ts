@@ -132,5 +132,6 @@ export function needsLogIn(
   if (!isOpenId(visit) || loggedInHere(interaction, session)) return false
   if (request.prompt?.some((value) => value === 'login' || value === 'select_account')) return true
   const maxAge = request.max_age ?? client.default_max_age
-  return maxAge !== undefined && server.now / 1000 - session.authTime > maxAge
+  // Core §3.1.2.1: max_age=0 asks for the same as prompt=login, also within the second of the last log-in.
+  return maxAge !== undefined && (maxAge === 0 || server.now / 1000 - session.authTime > maxAge)
 }

@@ -60,7 +60,7 @@ export const facts: Facts = {
       words: 'small per call, several to begin',
       why: 'A call carries about seventy octets; six requests come before the first one, and a refresh every ten minutes.',
       depth:
-        'Counted from nothing, the code grant takes one request for the metadata, three by the user agent (the address, the log-in with the decision, the way back), one for the token and then the call. In this lab the user agent makes five, since log-in and decision are two forms and Reader begins with a redirect of its own. After that a call is one request, with one more for each refresh. Client credentials need one request before the first call, a device two and its polls.\n\nBearer costs about 67 octets a call. DPoP brings a token and a proof of some 500 to 600, and a signature on each side. Introspection adds a request between the servers for every call that is not remembered.',
+        'Counted from nothing, the code grant takes one request for the metadata, three by the user agent (the address, the log-in with the decision, the way back), one for the token and then the call. In this lab the user agent makes five, since log-in and decision are two forms and Reader begins with a redirect of its own. After that a call is one request, with one more for each refresh. Client credentials need one request before the first call, a device two and its polls.\n\nBearer costs about 67 octets a call. DPoP brings a token and a proof, 611 octets in this lab with a key for Ed25519, and a signature on each side. A key for RSA takes more. Introspection adds a request between the servers for every call that is not remembered.',
     },
     uses: {
       score: null,

@@ -55,8 +55,9 @@ function numbers(seed: number): (below: number) => number {
 /** A word that nobody else has. It is long enough to be found. */
 const canary = ({ number }: Pick<One, 'number'>) => `a-canary-of-sandbox-${number}`
 
-/** Everything long enough to be a secret, an id or a canary. */
-const wordsIn = (text: string) => text.match(/[A-Za-z0-9_-]{20,}/g) ?? []
+/** Everything long enough to be a secret, an id or a canary, but for names like `token_endpoint_auth_method`. */
+const wordsIn = (text: string) =>
+  (text.match(/[A-Za-z0-9_-]{20,}/g) ?? []).filter((word) => !/^[a-z]+(?:[_-][a-z]+)*$/.test(word))
 
 it('shows nobody anything of somebody else’s, and opens nothing across', async () => {
   const app = new TestApp(await loadSchemes(), { limits: 'off' })

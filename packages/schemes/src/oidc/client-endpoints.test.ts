@@ -187,3 +187,25 @@ it('a reset forgets accounts, sessions and logins', async () => {
   const session = await visit.userAgent.visit(`${visit.base}/oidc/client/session`)
   expect(session.response.status).toBe(404)
 })
+
+it('a new login ends the session that was there before, whoever has its cookie', async () => {
+  const visit = new Visit()
+  await visit.logIn()
+  const cookie = (visit.callback && answerField(visit.callback, 'set-cookie')?.split(';')[0]) ?? ''
+  const known = () => visit.lab.get('/oidc/client/session', [['Cookie', cookie]])
+  expect((await known()).response.status).toBe(200)
+  await visit.logIn()
+  expect((await known()).response.status).toBe(404)
+})
+
+it.each(['cross-site', 'same-site'])('logs nobody out by a form that is %s', async (site) => {
+  const visit = new Visit()
+  await visit.logIn()
+  const cookie = (visit.callback && answerField(visit.callback, 'set-cookie')?.split(';')[0]) ?? ''
+  const fields = [
+    ['Cookie', cookie],
+    ['Sec-Fetch-Site', site],
+  ] as const
+  expect((await visit.lab.get('/oidc/client/logout', fields, 'POST')).response.status).toBe(403)
+  expect((await visit.lab.get('/oidc/client/session', [['Cookie', cookie]])).response.status).toBe(200)
+})

@@ -6,7 +6,7 @@ import { begunFlows } from '../../oauth2/begun-flows.ts'
 import { redirectTo } from '../../redirect-to.ts'
 import type { Endpoint, Handled, Server } from '../../scheme.ts'
 import { verifyRelyingParty } from '../client.ts'
-import { beginClientSession } from '../relying-party/client-sessions.ts'
+import { beginClientSession, endClientSession } from '../relying-party/client-sessions.ts'
 import { flowsOf } from '../relying-party/flows.ts'
 import { finishLogin } from '../relying-party/login.ts'
 import type { Program } from '../relying-party/program.ts'
@@ -39,6 +39,8 @@ async function finish(
 ): Promise<Handled> {
   const verdict = await finishLogin(program, request, server, callback)
   if (!verdict.value) return { response: stopped(callback), verdict }
+  // Whoever was logged in here before no longer is: their session ends with its cookie.
+  await endClientSession(request, server)
   const cookie = await beginClientSession(server, verdict.value)
   // The code leaves the address bar, and with it the history.
   const target = `${server.origin}${server.base}/oidc/client/session`

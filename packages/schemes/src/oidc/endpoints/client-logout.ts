@@ -1,11 +1,15 @@
 /** Logs out at the client, and offers to log out at the provider as well. */
+import { field } from '@lockstep/http/message'
 import { html } from '../../html-page.ts'
 import type { Endpoint } from '../../scheme.ts'
 import { endClientSession, findClientSession } from '../relying-party/client-sessions.ts'
 import { clientId, loggedOutUri } from '../relying-party/program.ts'
 import { relyingPartyPage } from './relying-party-page.ts'
 
-/** A POST, which no link can make; the cookie is Lax, so that no form elsewhere can either. */
+/**
+ * A POST, which no link can make; the cookie is Lax, so that no form on another site can either. Another port of this host
+ * is the same site and another origin, and is told apart by what the user agent says of the form.
+ */
 export const clientLogout: Endpoint = {
   name: 'client-logout',
   methods: ['POST'],
@@ -14,6 +18,9 @@ export const clientLogout: Endpoint = {
   summary: 'The client’s own: ends its session. That of the provider goes on, and the page offers to end it.',
   lists: [],
   async handle(request, server) {
+    const from = field(request, 'sec-fetch-site')
+    if (from !== undefined && from !== 'same-origin' && from !== 'none')
+      return { response: relyingPartyPage(403, 'Nobody was logged out', foreign), verdict: null }
     const session = await findClientSession(request, server)
     const cookie = await endClientSession(request, server)
     const endSession = `${server.base}/oidc/end_session`
@@ -31,3 +38,5 @@ ${offer}`
     return { response: relyingPartyPage(200, 'You are logged out here', main, [cookie]), verdict: null }
   },
 }
+
+const foreign = html`<p class="problem">This form stands on another site. Log out at the client itself.</p>`

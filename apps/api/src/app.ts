@@ -24,8 +24,8 @@ export type App = {
    * runtime that has sent it already cannot have it copied.
    */
   fetch(request: Request, bindings?: object): Response | Promise<Response>
-  /** Ends every live stream, so that a server can end without cutting one off. */
-  close(): void
+  /** Ends every live stream, so that a server can end without cutting one off. Resolves when no key is being made. */
+  close(): Promise<void>
 }
 
 /** Makes the app of a platform. */
@@ -79,7 +79,10 @@ export function createApp(platform: Platform): App {
       request.method === 'HEAD'
         ? hono.fetch(new Request(request.url, { headers: request.headers }), { ...bindings, isHead: true })
         : hono.fetch(request, bindings),
-    close: () => services.streams.close(),
+    close: () => {
+      services.streams.close()
+      return services.keyPairs.stop()
+    },
   }
 }
 

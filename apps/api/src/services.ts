@@ -23,6 +23,7 @@ export type Services = {
   readonly sandboxes: Sandboxes
   readonly exchanges: Exchanges
   readonly streams: LiveStreams
+  readonly keyPairs: KeyPairs
   readonly proxies: readonly Block[]
   readonly rates: {
     readonly sandbox: Rates
@@ -80,6 +81,7 @@ export function makeServices(platform: Platform): Services {
     sandboxes,
     exchanges,
     streams,
+    keyPairs,
     proxies: platform.trustedProxies.map(parseBlock),
     rates,
     newId: randomIds(random),

@@ -79,3 +79,14 @@ it('makes the first spare keys at once and the others with a pause before each, 
   // Three were taken: the first is made again at once.
   await expect.poll(() => pauses).toBe(3)
 })
+
+it('makes no more once it is stopped, and has none under way then', async () => {
+  let pauses = 0
+  const pause = async () => void pauses++
+  const pairs = new KeyPairs(store(), { atOnce: 1, most: 1000, pause })
+  await pairs.stop()
+  const before = pauses
+  await pairs.of('a', 'rsa')
+  await pairs.stop()
+  expect(pauses).toBe(before)
+})

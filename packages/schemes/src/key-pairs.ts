@@ -44,6 +44,11 @@ export class KeyPairs {
     return made
   }
 
+  /** Makes no more ahead. Resolves when the one under way is made: a process must not end in the middle of it. */
+  stop(): Promise<void> {
+    return this.#spare.stop()
+  }
+
   /** Drops every key pair whose name begins with `prefix`. */
   async forget(prefix: string): Promise<void> {
     for (const name of this.#known.keys()) if (name.startsWith(prefix)) this.#known.delete(name)
@@ -64,11 +69,12 @@ export class KeyPairs {
 class SpareKeys {
   readonly #made: Promise<JsonWebKey>[] = []
   readonly #spares: Spares
-  #refilling = false
+  #stopped = false
+  #refilling: Promise<void> | undefined
 
   constructor(spares: Spares) {
     this.#spares = spares
-    void this.#refill()
+    this.#refill()
   }
 
   /** A key that nobody else gets. Made now only where more were asked for at once than had been made. */
@@ -78,16 +84,25 @@ class SpareKeys {
     return key
   }
 
-  async #refill(): Promise<void> {
-    if (this.#refilling) return
-    this.#refilling = true
-    while (this.#made.length < this.#spares.most) {
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await Promise.all(this.#made)
+  }
+
+  #refill(): void {
+    this.#refilling ??= this.#make().finally(() => {
+      this.#refilling = undefined
+    })
+  }
+
+  async #make(): Promise<void> {
+    while (!this.#stopped && this.#made.length < this.#spares.most) {
       if (this.#made.length >= this.#spares.atOnce) await this.#spares.pause?.()
+      if (this.#stopped) return
       const key = generate('rsa')
       this.#made.push(key)
       await key
     }
-    this.#refilling = false
   }
 }
 

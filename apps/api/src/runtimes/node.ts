@@ -84,7 +84,8 @@ export async function startNode(config: Config, log: (line: LogLine) => void = (
       caFile: tls?.caFile ?? null,
       close: async () => {
         tls?.stop()
-        await Promise.all(listeners.map((listener) => listener.close(() => app.close())))
+        await Promise.all(listeners.map((listener) => listener.close(() => void app.close())))
+        await app.close()
         store.close()
       },
     }

@@ -67,7 +67,7 @@ const push: Step = {
     },
     {
       ...toServer,
-      words: 'a redirect URI with one slash more',
+      words: 'one slash more',
       expect: 400,
       build: (run) => pushed(run, `${run.inputs.redirectUri ?? ''}/`),
     },

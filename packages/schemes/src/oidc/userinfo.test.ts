@@ -99,7 +99,10 @@ describe('OIDC-16 what it refuses', () => {
   it("'access-token-present': nothing was refused yet, so the challenge is bare", async () => {
     const exchange = await lab.get('/oidc/userinfo')
     expect([exchange.response.status, failedCheck(exchange)]).toEqual([401, 'access-token-present'])
-    expect(challenges(exchange)).toEqual(['Bearer realm="userinfo"', 'DPoP algs="RS256 PS256 ES256 EdDSA Ed25519"'])
+    expect(challenges(exchange)).toEqual([
+      'Bearer realm="userinfo"',
+      'DPoP algs="RS256 PS256 ES256 EdDSA Ed25519"',
+    ])
   })
 
   it('a token in the query, or in the content of no form, is none', async () => {

@@ -4,7 +4,7 @@ import { isLoopback } from '../redirect-to.ts'
 import type { Exchange } from '../scheme.ts'
 import { Lab } from '../testing/lab.ts'
 import { attacks } from './attacks.ts'
-import { findClient } from './clients.ts'
+import { findClient } from './clients/clients.ts'
 import { oauth2 } from './index.ts'
 
 async function played(id: string) {

@@ -18,11 +18,11 @@ import {
   verifier,
 } from '../testing/oauth2-front.ts'
 import type { UserAgent } from '../user-agent.ts'
-import { firstVisit } from './authorization-visit.ts'
-import type { OAuthClient } from './client-metadata.ts'
-import { keepClient } from './clients.ts'
-import { consentCovers } from './consents.ts'
-import { findInteraction } from './interactions.ts'
+import { firstVisit } from './authorization/authorization-visit.ts'
+import { consentCovers } from './authorization/consents.ts'
+import { findInteraction } from './authorization/interactions.ts'
+import type { OAuthClient } from './clients/client-metadata.ts'
+import { keepClient } from './clients/clients.ts'
 
 const issuer = 'http://localhost:8787/s/lab'
 const shownPage = (exchange: Exchange) => {

@@ -10,8 +10,8 @@ import { bothDoors, doors } from '../testing/doors.ts'
 import { endedAt, FrontLab, logInWith } from '../testing/oauth2-front.ts'
 import { jsonOf } from '../testing/token-lab.ts'
 import type { UserAgent } from '../user-agent.ts'
-import { findClient, keepClient } from './clients.ts'
-import { wrongCodes } from './user-code-tries.ts'
+import { findClient, keepClient } from './clients/clients.ts'
+import { wrongCodes } from './device/user-code-tries.ts'
 import { rules } from './verify/rules.ts'
 
 type Wrong = (lab: FrontLab, base: string) => Promise<Exchange>

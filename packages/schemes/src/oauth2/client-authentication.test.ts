@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { signToken } from '../jose/sign-token.ts'
 import { answerField } from '../testing/lab.ts'
 import { basicOf, dpopKeys, jsonOf, refusalOf, rounds, TokenLab, twinOf } from '../testing/token-lab.ts'
-import { assertionType } from './client-assertion.ts'
-import { findClient, keepClient } from './clients.ts'
-import { nightlyKeyPair } from './seeded-clients.ts'
+import { assertionType } from './clients/client-assertion.ts'
+import { findClient, keepClient } from './clients/clients.ts'
+import { nightlyKeyPair } from './clients/seeded-clients.ts'
 
 let lab: TokenLab
 

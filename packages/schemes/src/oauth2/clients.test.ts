@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loadSchemes } from '../list.ts'
 import { redirectUri, TokenLab, twinOf } from '../testing/token-lab.ts'
-import { findClient, hashOf } from './clients.ts'
+import { findClient, hashOf } from './clients/clients.ts'
+import { isRegistered } from './clients/redirect-uris.ts'
+import { registrations } from './clients/seeded-clients.ts'
 import { oauth2 } from './index.ts'
-import { isRegistered } from './redirect-uris.ts'
-import { registrations } from './seeded-clients.ts'
 
 let lab: TokenLab
 

@@ -12,7 +12,7 @@ import { dpopKey } from './credentials/dpop-key.ts'
 import { dpopProof } from './credentials/dpop-proof.ts'
 import { formRequest } from './credentials/form-request.ts'
 import { codeChallengeOf } from './credentials/pkce.ts'
-import { accessTokenHash, jktOf } from './dpop.ts'
+import { accessTokenHash, jktOf } from './tokens/dpop.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((one) => one.isWellFormed())
 const pairs = fc.array(fc.tuple(text, text), { maxLength: 6 })

@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { readHtmlForm } from '../html-form.ts'
 import type { Exchange } from '../scheme.ts'
 import { answerField, failedCheck, Lab } from '../testing/lab.ts'
+import { letterCode, readUserCode, shortCode } from './device/user-code.ts'
 import { oauth2 } from './index.ts'
 import type { OAuth2Credentials } from './sandbox.ts'
-import { letterCode, readUserCode, shortCode } from './user-code.ts'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const rounds = Number(process.env.ROUNDS ?? 100)

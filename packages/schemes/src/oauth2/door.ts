@@ -3,7 +3,7 @@
  * keys under one issuer (`{origin}{base}`); each has endpoints of its own, because each judges by lists of its own.
  */
 import type { Awaitable, Server } from '../scheme.ts'
-import type { Issued } from './grants.ts'
+import type { Issued } from './tokens/grants.ts'
 
 export type Door = {
   /** The endpoints stand below `{base}/{slug}`. */

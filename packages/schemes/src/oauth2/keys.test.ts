@@ -2,11 +2,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readCompactForm } from '../jose/compact-form.ts'
 import { answerField, failedCheck, Lab } from '../testing/lab.ts'
-import { issueTokens } from './access-tokens.ts'
-import { findClient } from './clients.ts'
+import { findClient } from './clients/clients.ts'
 import { issuerOf } from './door.ts'
-import { startGrant } from './grants.ts'
 import { oauth2 } from './index.ts'
+import { issueTokens } from './tokens/access-tokens.ts'
+import { startGrant } from './tokens/grants.ts'
 import {
   publicKeyOf,
   publicKeySet,
@@ -15,7 +15,7 @@ import {
   signingKeyFor,
   signWithKey,
   withdrawSigningKey,
-} from './keys.ts'
+} from './tokens/keys.ts'
 
 let lab: Lab
 

@@ -10,12 +10,12 @@ import type { Exchange } from '../scheme.ts'
 import { anyAddress, anyText, exchanges, nearly, numRuns } from '../testing/fuzz.ts'
 import { answerField, failedCheck } from '../testing/lab.ts'
 import { dpopKeys, jsonOf, redirectUri, TokenLab, verifier } from '../testing/token-lab.ts'
-import { readBasic } from './client-authentication.ts'
-import { dpopNonce } from './dpop-nonce.ts'
+import { readAuthorizationRequest } from './authorization/read-authorization-request.ts'
+import { readBasic } from './clients/client-authentication.ts'
+import { isRegistered, loopbackCallbacks, redirectUriFlaw } from './clients/redirect-uris.ts'
+import { letterCode, readUserCode } from './device/user-code.ts'
 import { oauth2 } from './index.ts'
-import { readAuthorizationRequest } from './read-authorization-request.ts'
-import { isRegistered, loopbackCallbacks, redirectUriFlaw } from './redirect-uris.ts'
-import { letterCode, readUserCode } from './user-code.ts'
+import { dpopNonce } from './tokens/dpop-nonce.ts'
 
 const server = { origin: 'http://localhost:8787' }
 const pairs = fc.array(fc.tuple(anyText, anyText), { maxLength: 8 })

@@ -14,11 +14,11 @@ import {
   twin,
   verifier,
 } from '../testing/oauth2-front.ts'
-import { hashOf, keepClient } from './clients.ts'
+import { findPushedRequest } from './authorization/pushed-requests.ts'
+import { hashOf, keepClient } from './clients/clients.ts'
 import { dpopProof } from './credentials/dpop-proof.ts'
-import { jktOf } from './dpop.ts'
-import { dpopNonce } from './dpop-nonce.ts'
-import { findPushedRequest } from './pushed-requests.ts'
+import { jktOf } from './tokens/dpop.ts'
+import { dpopNonce } from './tokens/dpop-nonce.ts'
 
 const jsonOf = (exchange: Exchange) => JSON.parse(bodyOf(exchange))
 

@@ -7,7 +7,7 @@ import { answerField, failedCheck } from '../testing/lab.ts'
 import { bodyOf, FrontLab } from '../testing/oauth2-front.ts'
 import { rounds } from '../testing/rounds.ts'
 import { dpopKeys, jsonOf, TokenLab, textsOf } from '../testing/token-lab.ts'
-import { codeTryWindow } from './user-code-tries.ts'
+import { codeTryWindow } from './device/user-code-tries.ts'
 
 const eight = <T>(one: (n: number) => Promise<T>) => Promise.all(Array.from({ length: 8 }, (_, n) => one(n)))
 const statusOf = ({ response }: Exchange) => response.status

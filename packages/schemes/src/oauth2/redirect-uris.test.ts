@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { answerField, failedCheck } from '../testing/lab.ts'
 import { bodyOf, FrontLab } from '../testing/oauth2-front.ts'
-import { callbackFlaw, isRegistered, redirectUriFlaw } from './redirect-uris.ts'
+import { callbackFlaw, isRegistered, redirectUriFlaw } from './clients/redirect-uris.ts'
 
 const own = 'http://localhost:8787/s/lab/oauth2/client/callback'
 

@@ -1,5 +1,5 @@
 import type { SandboxSeed, Server } from '../scheme.ts'
-import { ownersOnRecord } from './owners.ts'
+import { ownersOnRecord } from './authorization/owners.ts'
 import {
   apiId,
   nightlyKeyPair,
@@ -7,7 +7,7 @@ import {
   redirectUrisOf,
   registrations,
   seededClientSecret,
-} from './seeded-clients.ts'
+} from './clients/seeded-clients.ts'
 
 type Seed = Pick<Server, 'secret' | 'sandbox' | 'origin'>
 

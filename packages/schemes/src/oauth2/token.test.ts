@@ -3,8 +3,8 @@ import { request } from '@lockstep/http/message'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { answerField, failedCheck } from '../testing/lab.ts'
 import { basicOf, dpopKeys, jsonOf, refusalOf, TokenLab, textsOf, twinOf } from '../testing/token-lab.ts'
-import { findClient, keepClient } from './clients.ts'
-import { seededClientSecret } from './seeded-clients.ts'
+import { findClient, keepClient } from './clients/clients.ts'
+import { seededClientSecret } from './clients/seeded-clients.ts'
 
 let lab: TokenLab
 

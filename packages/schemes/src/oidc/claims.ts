@@ -1,6 +1,6 @@
 /** Claims about the end-user: which are asked for (Core §5.4, §5.5), and what is known of them. */
-import { findOwner } from '../oauth2/owners.ts'
-import { scopeValues } from '../oauth2/scope-values.ts'
+import { findOwner } from '../oauth2/authorization/owners.ts'
+import { scopeValues } from '../oauth2/authorization/scope-values.ts'
 import type { Server } from '../scheme.ts'
 
 /** Core §5.4: what a scope value stands for, as far as this provider knows it. */

@@ -1,5 +1,5 @@
 import { signatureHolds } from '../jose/signature-holds.ts'
-import { readIssuedJwt } from '../oauth2/jwt-access-token.ts'
+import { readIssuedJwt } from '../oauth2/tokens/jwt-access-token.ts'
 import type { Server } from '../scheme.ts'
 
 /** An ID Token that came back as a hint: whose it is, and for which client it was. */

@@ -1,10 +1,10 @@
 /** The ID Token: what the provider says to the client about an end-user's log-in (Core §2). */
 
 import { signToken } from '../jose/sign-token.ts'
+import { scopeValues } from '../oauth2/authorization/scope-values.ts'
 import { issuerOf } from '../oauth2/door.ts'
-import type { Issued } from '../oauth2/grants.ts'
-import { signingKeyFor } from '../oauth2/keys.ts'
-import { scopeValues } from '../oauth2/scope-values.ts'
+import type { Issued } from '../oauth2/tokens/grants.ts'
+import { signingKeyFor } from '../oauth2/tokens/keys.ts'
 import type { Server } from '../scheme.ts'
 import { claimsAbout } from './claims.ts'
 import { tokenHash } from './token-hash.ts'

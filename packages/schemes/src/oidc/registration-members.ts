@@ -1,7 +1,7 @@
 /** What a client can register beyond RFC 7591 (OpenID Connect Dynamic Client Registration §2, RP-Initiated Logout §3.1). */
-import type { OAuthClient } from '../oauth2/client-metadata.ts'
-import { redirectUriFlaw } from '../oauth2/redirect-uris.ts'
-import type { Metadata, RegistrationFlaw } from '../oauth2/register-client.ts'
+import type { OAuthClient } from '../oauth2/clients/client-metadata.ts'
+import { redirectUriFlaw } from '../oauth2/clients/redirect-uris.ts'
+import type { Metadata, RegistrationFlaw } from '../oauth2/clients/register-client.ts'
 import type { Server } from '../scheme.ts'
 import { defaultIdTokenAlgorithm, type IdTokenAlgorithm, idTokenAlgorithms } from './id-token.ts'
 

@@ -1,10 +1,10 @@
 /** Reader's front door: the user agent that begins a flow here is the one that its callback is expected from. */
 import { decodeForm, onlyValue } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, splitTarget } from '@lockstep/http/message'
+import { readCookie, setCookie } from '../../cookie.ts'
 import { html } from '../../html-page.ts'
 import { redirectTo, withQuery } from '../../redirect-to.ts'
 import type { Endpoint, Server } from '../../scheme.ts'
-import { readCookie, setCookie } from '../../cookie.ts'
 import { readerPage } from './reader-page.ts'
 
 /** How many flows a user agent can have begun at once. */

@@ -3,7 +3,7 @@ import { base64url } from '@lockstep/crypto/base64'
 import { field, type HttpRequest } from '@lockstep/http/message'
 import type { KeyPair, World } from '../../scheme.ts'
 import { boundCall } from '../credentials/bound-call.ts'
-import { jktOf } from '../dpop.ts'
+import { jktOf } from '../tokens/dpop.ts'
 import { at, expected, type Tokens } from './moves.ts'
 
 export type Holder = 'reader' | 'mallory'

@@ -1,9 +1,9 @@
 /** What an honest flow left behind before a story begins, put on record without playing it. */
 import type { World } from '../../scheme.ts'
-import { issueTokens } from '../access-tokens.ts'
-import { findClient } from '../clients.ts'
+import { findClient } from '../clients/clients.ts'
 import { issuerOf } from '../door.ts'
-import { startGrant } from '../grants.ts'
+import { issueTokens } from '../tokens/access-tokens.ts'
+import { startGrant } from '../tokens/grants.ts'
 import { credentialsIn, expected, type Tokens } from './moves.ts'
 
 /** Tokens of Reader's for Ada's notes; bound to a key or a certificate, or for another API, where the story says so. */

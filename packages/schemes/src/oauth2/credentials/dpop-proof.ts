@@ -4,7 +4,7 @@ import { octets } from '@lockstep/http/message'
 import type { PublicKeyAlgorithm } from '../../jose/jwt-algorithm.ts'
 import { signToken } from '../../jose/sign-token.ts'
 import type { Derived } from '../../scheme.ts'
-import { accessTokenHash, jktOf, proofDerivation } from '../dpop.ts'
+import { accessTokenHash, jktOf, proofDerivation } from '../tokens/dpop.ts'
 import type { DpopKey } from './dpop-key.ts'
 
 export type DpopClaims = {

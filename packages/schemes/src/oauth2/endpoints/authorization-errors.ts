@@ -1,8 +1,8 @@
 /** What an authorization response says where a check failed (RFC 6749 §4.1.2.1). */
 
 import type { Server } from '../../scheme.ts'
-import { audienceOf } from '../audience.ts'
-import type { AuthorizationVisit } from '../authorization-visit.ts'
+import type { AuthorizationVisit } from '../authorization/authorization-visit.ts'
+import { audienceOf } from '../tokens/audience.ts'
 import { foreignReference } from '../verify/request-parameters.ts'
 
 export type AuthorizationError = { readonly error: string; readonly because: string }

@@ -3,21 +3,21 @@ import { type FormPair, onlyValue } from '@lockstep/http/form-urlencoded'
 import type { FieldLine, HttpRequest, HttpResponse } from '@lockstep/http/message'
 import type { Verify } from '../../run-checks.ts'
 import type { Endpoint, Handled, Server, Verdict } from '../../scheme.ts'
-import { type AuthorizationVisit, firstVisit, laterVisit } from '../authorization-visit.ts'
-import { rememberConsent } from '../consents.ts'
-import type { Door } from '../door.ts'
+import { type AuthorizationVisit, firstVisit, laterVisit } from '../authorization/authorization-visit.ts'
+import { rememberConsent } from '../authorization/consents.ts'
 import {
   claimDecision,
   findInteraction,
   type Interaction,
   markLoggedIn,
   startInteraction,
-} from '../interactions.ts'
+} from '../authorization/interactions.ts'
+import { authorizationPairs } from '../authorization/read-authorization-request.ts'
+import { authorizationResponse } from '../authorization/response-modes.ts'
+import { scopeValues } from '../authorization/scope-values.ts'
+import { findSession } from '../authorization/sessions.ts'
+import type { Door } from '../door.ts'
 import { stopPage } from '../pages/authorization-page.ts'
-import { authorizationPairs } from '../read-authorization-request.ts'
-import { authorizationResponse } from '../response-modes.ts'
-import { scopeValues } from '../scope-values.ts'
-import { findSession } from '../sessions.ts'
 import type { Authorized } from '../verify/authorize.ts'
 import type { Consented, Decision } from '../verify/decision.ts'
 import { type AuthorizationError, authorizationError } from './authorization-errors.ts'

@@ -4,8 +4,8 @@ import { field, type HttpRequest, type HttpResponse, splitTarget } from '@lockst
 import { html } from '../../html-page.ts'
 import { redirectTo, sentTo, withQuery } from '../../redirect-to.ts'
 import type { Endpoint, Server } from '../../scheme.ts'
-import { rememberFlow } from '../begun-flows.ts'
-import { findClient } from '../clients.ts'
+import { rememberFlow } from '../authorization/begun-flows.ts'
+import { findClient } from '../clients/clients.ts'
 import { type Door, endpointAt, issuerOf } from '../door.ts'
 import { clientPage, clientSites } from './client-page.ts'
 

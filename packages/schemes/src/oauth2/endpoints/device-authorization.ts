@@ -1,6 +1,6 @@
 import { json } from '@lockstep/http/response'
 import type { Endpoint, Server } from '../../scheme.ts'
-import { deviceCodeLifetime, firstInterval, startDevice } from '../device-codes.ts'
+import { deviceCodeLifetime, firstInterval, startDevice } from '../device/device-codes.ts'
 import { type Door, endpointAt } from '../door.ts'
 import type { DeviceAsked } from '../verify/device-authorization.ts'
 import { isFormTooLong, readForm } from '../verify/form.ts'

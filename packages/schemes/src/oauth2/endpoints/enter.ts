@@ -2,7 +2,7 @@
 import { type FormPair, onlyValue } from '@lockstep/http/form-urlencoded'
 import { type FieldLine, field, type HttpRequest } from '@lockstep/http/message'
 import type { Server } from '../../scheme.ts'
-import { endSession, findSession, logIn, type Session, sessionCookie } from '../sessions.ts'
+import { endSession, findSession, logIn, type Session, sessionCookie } from '../authorization/sessions.ts'
 
 export type Entry = {
   readonly session?: Session

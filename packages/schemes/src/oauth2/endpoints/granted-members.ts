@@ -1,11 +1,11 @@
 /** What a yes is worth: a code (RFC 6749 §4.1.2) or, in one weakened world, the token itself (§4.2.2). */
 import type { FormPair } from '@lockstep/http/form-urlencoded'
 import type { Server } from '../../scheme.ts'
-import { issueTokens } from '../access-tokens.ts'
-import { audienceOf } from '../audience.ts'
-import { issueCode } from '../codes.ts'
 import { type Door, issuerOf } from '../door.ts'
-import { startGrant } from '../grants.ts'
+import { issueTokens } from '../tokens/access-tokens.ts'
+import { audienceOf } from '../tokens/audience.ts'
+import { issueCode } from '../tokens/codes.ts'
+import { startGrant } from '../tokens/grants.ts'
 import type { Authorized } from '../verify/authorize.ts'
 import { asksForToken } from '../verify/request-parameters.ts'
 

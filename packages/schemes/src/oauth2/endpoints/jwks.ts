@@ -1,6 +1,6 @@
 import { octets } from '@lockstep/http/message'
 import type { Endpoint } from '../../scheme.ts'
-import { publicKeySet } from '../keys.ts'
+import { publicKeySet } from '../tokens/keys.ts'
 
 /** Seconds for which whoever verifies may hold the set. A new key is published at least this long before it signs. */
 const setCachedFor = 60

@@ -1,10 +1,10 @@
 /** What this server can do, for programs (RFC 8414). */
 import { json } from '@lockstep/http/response'
 import type { Endpoint, Server } from '../../scheme.ts'
-import { responseModes } from '../authorization-request.ts'
-import { authenticationMethods, grantTypes } from '../client-metadata.ts'
+import { responseModes } from '../authorization/authorization-request.ts'
+import { authenticationMethods, grantTypes } from '../clients/client-metadata.ts'
 import { type Door, endpointAt, issuerOf } from '../door.ts'
-import { dpopAlgorithms } from '../dpop.ts'
+import { dpopAlgorithms } from '../tokens/dpop.ts'
 
 /** Whoever asks has to prove it: a public client cannot (RFC 7662 §2.1). */
 const provenMethods = authenticationMethods.filter((method) => method !== 'none')

@@ -1,7 +1,7 @@
 /** The key that a pushed request binds its code to (RFC 9449 §10.1): named by `dpop_jkt`, proven by a proof, or both. */
 import { fieldLines, type HttpRequest, type HttpResponse } from '@lockstep/http/message'
 import type { Server } from '../../scheme.ts'
-import { nonceField } from '../dpop-nonce.ts'
+import { nonceField } from '../tokens/dpop-nonce.ts'
 import { tokenProof } from '../verify/dpop.ts'
 import { oauthError } from './refusal.ts'
 

@@ -2,8 +2,8 @@ import { field, type HttpRequest, type HttpResponse } from '@lockstep/http/messa
 import { json } from '@lockstep/http/response'
 import { readStrictObject } from '../../jose/strict-json.ts'
 import type { Endpoint, Server } from '../../scheme.ts'
+import { type MoreMembers, type Registered, registerClient } from '../clients/register-client.ts'
 import type { Door } from '../door.ts'
-import { type MoreMembers, type Registered, registerClient } from '../register-client.ts'
 import { noCache, oauthError } from './refusal.ts'
 
 /** Octets. Eight RSA keys have 4,000. */

@@ -5,8 +5,8 @@ import { scopeFor, whoami } from '../../endpoint.ts'
 import type { Verify } from '../../run-checks.ts'
 import type { Endpoint, Server, Verdict } from '../../scheme.ts'
 import type { Door } from '../door.ts'
-import { dpopAlgorithms } from '../dpop.ts'
-import { nonceField } from '../dpop-nonce.ts'
+import { dpopAlgorithms } from '../tokens/dpop.ts'
+import { nonceField } from '../tokens/dpop-nonce.ts'
 import type { Called } from '../verify/whoami.ts'
 
 const realm = `realm=${quote('notes')}`

@@ -9,8 +9,8 @@ import { pastedField } from '../../readers/pasted-field.ts'
 import type { Part } from '../../scheme.ts'
 import { dpopKey } from '../credentials/dpop-key.ts'
 import { dpopProof } from '../credentials/dpop-proof.ts'
-import { dpopAlgorithms, isPublicKey, jktOf, proofWindow } from '../dpop.ts'
 import { proof as proofParts } from '../inspect/proof.ts'
+import { dpopAlgorithms, isPublicKey, jktOf, proofWindow } from '../tokens/dpop.ts'
 
 export const dpopProofReader: Reader = {
   id: 'oauth2-dpop-proof',

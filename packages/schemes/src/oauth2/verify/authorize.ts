@@ -1,12 +1,12 @@
 /** SERVER HALF: the checks at the authorization endpoint (RFC 6749 §3.1). */
 import { branches, type Checks, verifier } from '../../run-checks.ts'
 import type { Principal, Server } from '../../scheme.ts'
-import type { AuthorizationRequest } from '../authorization-request.ts'
-import { type AuthorizationVisit, isOpenId } from '../authorization-visit.ts'
-import type { OAuthClient } from '../client-metadata.ts'
-import { loggedInHere } from '../interactions.ts'
-import { spendPushedRequest } from '../pushed-requests.ts'
-import type { Session } from '../sessions.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { type AuthorizationVisit, isOpenId } from '../authorization/authorization-visit.ts'
+import { loggedInHere } from '../authorization/interactions.ts'
+import { spendPushedRequest } from '../authorization/pushed-requests.ts'
+import type { Session } from '../authorization/sessions.ts'
+import type { OAuthClient } from '../clients/client-metadata.ts'
 import { judgeParameters, requestChecks, shown } from './request-parameters.ts'
 import { type OAuth2Rules, rules } from './rules.ts'
 

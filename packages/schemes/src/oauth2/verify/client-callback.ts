@@ -1,7 +1,7 @@
 /** CLIENT HALF, at the client's own address: is this the answer to what this user agent was sent off with? */
 import { list, verifier } from '../../run-checks.ts'
 import type { Principal } from '../../scheme.ts'
-import type { BegunFlow } from '../begun-flows.ts'
+import type { BegunFlow } from '../authorization/begun-flows.ts'
 import { rules } from './rules.ts'
 
 const checks = list('client-callback', [

@@ -3,8 +3,8 @@ import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { octets } from '@lockstep/http/message'
 import { type Checks, list, verifier } from '../../run-checks.ts'
 import type { Principal, Server } from '../../scheme.ts'
-import type { Interaction } from '../interactions.ts'
-import { pageSecret, type Session } from '../sessions.ts'
+import type { Interaction } from '../authorization/interactions.ts'
+import { pageSecret, type Session } from '../authorization/sessions.ts'
 import { type OAuth2Rules, rules } from './rules.ts'
 
 export const decisionList = list('decision', [

@@ -20,8 +20,8 @@ import {
   proofWindow,
   publicHalf,
   readProof,
-} from '../dpop.ts'
-import { isDpopNonce } from '../dpop-nonce.ts'
+} from '../tokens/dpop.ts'
+import { isDpopNonce } from '../tokens/dpop-nonce.ts'
 import { type OAuth2Rules, rules } from './rules.ts'
 
 /** What holds for a proof wherever it comes. */

@@ -1,12 +1,12 @@
 /** SERVER HALF: the checks of a pushed authorization request (RFC 9126 §2.1). */
 import { type Checks, list, verifier } from '../../run-checks.ts'
 import type { Principal, Server } from '../../scheme.ts'
-import type { AuthorizationRequest } from '../authorization-request.ts'
-import { withRedirectUri } from '../authorization-visit.ts'
-import type { ClientAuthentication } from '../client-authentication.ts'
-import type { OAuthClient } from '../client-metadata.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { withRedirectUri } from '../authorization/authorization-visit.ts'
+import type { ReadRequest } from '../authorization/read-authorization-request.ts'
+import type { ClientAuthentication } from '../clients/client-authentication.ts'
+import type { OAuthClient } from '../clients/client-metadata.ts'
 import type { Door } from '../door.ts'
-import type { ReadRequest } from '../read-authorization-request.ts'
 import { judgeParameters, requestChecks } from './request-parameters.ts'
 import { type OAuth2Rules, rules } from './rules.ts'
 

@@ -1,12 +1,12 @@
 /** SERVER HALF: what an authorization request says (RFC 6749 §4.1.1), pushed or brought by the user agent. */
 import type { Checks } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
-import { audienceOf } from '../audience.ts'
-import type { AuthorizationRequest } from '../authorization-request.ts'
-import { type AuthorizationVisit, isOpenId } from '../authorization-visit.ts'
-import { isConfidential, type OAuthClient } from '../client-metadata.ts'
-import { isRegistered } from '../redirect-uris.ts'
-import { scopeValues } from '../scope-values.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { type AuthorizationVisit, isOpenId } from '../authorization/authorization-visit.ts'
+import { scopeValues } from '../authorization/scope-values.ts'
+import { isConfidential, type OAuthClient } from '../clients/client-metadata.ts'
+import { isRegistered } from '../clients/redirect-uris.ts'
+import { audienceOf } from '../tokens/audience.ts'
 import type { OAuth2Rules } from './rules.ts'
 
 /** What every authorization request has to fulfil, whoever brings it. */

@@ -3,10 +3,16 @@ import { fieldLines, type HttpRequest, type HttpResponse } from '@lockstep/http/
 import { isLoopback } from '../../redirect-to.ts'
 import { verifier } from '../../run-checks.ts'
 import type { Server } from '../../scheme.ts'
-import { authenticateClient, presentedWays } from '../client-authentication.ts'
-import { type GrantType, grantTypes, isConfidential, type OAuthClient, stranger } from '../client-metadata.ts'
+import { authenticateClient, presentedWays } from '../clients/client-authentication.ts'
+import {
+  type GrantType,
+  grantTypes,
+  isConfidential,
+  type OAuthClient,
+  stranger,
+} from '../clients/client-metadata.ts'
+import { tryWindow } from '../clients/failed-tries.ts'
 import { missing, oauthError, tooManyTries } from '../endpoints/refusal.ts'
-import { tryWindow } from '../failed-tries.ts'
 import { type TokenProof, tokenProof } from './dpop.ts'
 import { type Form, readForm } from './form.ts'
 import { rules } from './rules.ts'

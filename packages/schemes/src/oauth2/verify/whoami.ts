@@ -6,9 +6,9 @@ import { signatureHolds } from '../../jose/signature-holds.ts'
 import { beginning, signatureDerivation, signingInputDerivation } from '../../jose/token-derivation.ts'
 import { branches, type Checks, verifier } from '../../run-checks.ts'
 import type { Accepted, Principal, Server } from '../../scheme.ts'
-import { type AccessTokenRow, findAccessToken, isAccessTokenAlive } from '../access-tokens.ts'
 import { type Door, issuerOf, oauth2Door } from '../door.ts'
-import { isAccessTokenType, readIssuedJwt, rowOfClaims } from '../jwt-access-token.ts'
+import { type AccessTokenRow, findAccessToken, isAccessTokenAlive } from '../tokens/access-tokens.ts'
+import { isAccessTokenType, readIssuedJwt, rowOfClaims } from '../tokens/jwt-access-token.ts'
 import {
   boundTokenChecks,
   judgeBoundToken,

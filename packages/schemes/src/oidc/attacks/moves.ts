@@ -2,7 +2,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { octets } from '@lockstep/http/message'
 import { bodyOf, expected, locationOf } from '../../oauth2/attacks/moves.ts'
-import { findOwner } from '../../oauth2/owners.ts'
+import { findOwner } from '../../oauth2/authorization/owners.ts'
 import type { PersonCredentials } from '../../oauth2/sandbox.ts'
 import type { Exchange, World } from '../../scheme.ts'
 import type { UserAgent } from '../../user-agent.ts'

@@ -2,7 +2,7 @@
 import { decodeForm, type FormPair, formMediaType, onlyValue } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, readable, splitTarget } from '@lockstep/http/message'
 import { html } from '../../html-page.ts'
-import { begunFlows } from '../../oauth2/begun-flows.ts'
+import { begunFlows } from '../../oauth2/authorization/begun-flows.ts'
 import { redirectTo } from '../../redirect-to.ts'
 import type { Endpoint, Handled, Server } from '../../scheme.ts'
 import { verifyRelyingParty } from '../client.ts'

@@ -8,7 +8,7 @@ import {
   signingKeyFor,
   signWithKey,
   withdrawSigningKey,
-} from '../../oauth2/keys.ts'
+} from '../../oauth2/tokens/keys.ts'
 import type { Endpoint, Handled, Server } from '../../scheme.ts'
 import { defaultIdTokenAlgorithm } from '../id-token.ts'
 

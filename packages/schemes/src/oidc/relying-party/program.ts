@@ -1,6 +1,7 @@
 /** The sandbox's own client as one program: what it is set up with, and how it reaches its provider. */
+
+import { seededClientSecret } from '../../oauth2/clients/seeded-clients.ts'
 import { issuerOf } from '../../oauth2/door.ts'
-import { seededClientSecret } from '../../oauth2/seeded-clients.ts'
 import type { Server } from '../../scheme.ts'
 import type { Configured } from '../client.ts'
 import type { Call } from './back-channel.ts'

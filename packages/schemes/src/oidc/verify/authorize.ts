@@ -1,6 +1,6 @@
 /** SERVER HALF: the checks of an authentication request (Core §3.1.2.2), which is an authorization request with more. */
-import { type AuthorizationVisit, isOpenId } from '../../oauth2/authorization-visit.ts'
-import { consentCovers } from '../../oauth2/consents.ts'
+import { type AuthorizationVisit, isOpenId } from '../../oauth2/authorization/authorization-visit.ts'
+import { consentCovers } from '../../oauth2/authorization/consents.ts'
 import type { AuthorizationError } from '../../oauth2/endpoints/authorization-errors.ts'
 import {
   type Asked,

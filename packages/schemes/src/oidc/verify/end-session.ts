@@ -1,8 +1,8 @@
 /** SERVER HALF: the checks of a log-out that a relying party asks for (RP-Initiated Logout §2, §3). */
 import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { octets } from '@lockstep/http/message'
-import type { OAuthClient } from '../../oauth2/client-metadata.ts'
-import { pageSecret, type Session } from '../../oauth2/sessions.ts'
+import { pageSecret, type Session } from '../../oauth2/authorization/sessions.ts'
+import type { OAuthClient } from '../../oauth2/clients/client-metadata.ts'
 import { list, verifier } from '../../run-checks.ts'
 import type { Principal, Server } from '../../scheme.ts'
 import type { IdTokenHint } from '../id-token-hint.ts'

@@ -1,11 +1,15 @@
 /** SERVER HALF of the UserInfo Endpoint (Core §5.3): an API of the provider's own, for the scope `openid`. */
 import type { HttpRequest } from '@lockstep/http/message'
-import { type AccessTokenRow, findAccessToken, isAccessTokenAlive } from '../../oauth2/access-tokens.ts'
-import type { OAuthClient } from '../../oauth2/client-metadata.ts'
-import { findClient } from '../../oauth2/clients.ts'
-import { findGrant } from '../../oauth2/grants.ts'
-import { readJwtAccessToken } from '../../oauth2/jwt-access-token.ts'
-import { scopeValues } from '../../oauth2/scope-values.ts'
+import { scopeValues } from '../../oauth2/authorization/scope-values.ts'
+import type { OAuthClient } from '../../oauth2/clients/client-metadata.ts'
+import { findClient } from '../../oauth2/clients/clients.ts'
+import {
+  type AccessTokenRow,
+  findAccessToken,
+  isAccessTokenAlive,
+} from '../../oauth2/tokens/access-tokens.ts'
+import { findGrant } from '../../oauth2/tokens/grants.ts'
+import { readJwtAccessToken } from '../../oauth2/tokens/jwt-access-token.ts'
 import {
   boundTokenChecks,
   judgeBoundToken,

@@ -1,8 +1,8 @@
 /** The client credentials grant (RFC 6749 §4.4): a client acts for itself. */
 import type { Server } from '../../../scheme.ts'
+import { scopeValues } from '../../authorization/scope-values.ts'
 import { issuerOf, oauth2Door } from '../../door.ts'
-import { newGrant } from '../../grants.ts'
-import { scopeValues } from '../../scope-values.ts'
+import { newGrant } from '../../tokens/grants.ts'
 import { checkScope } from './scope.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 

@@ -4,10 +4,10 @@ import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { sha256 } from '@lockstep/crypto/digest'
 import { octets } from '@lockstep/http/message'
 import type { Server } from '../../../scheme.ts'
-import { narrowedAudience } from '../../audience.ts'
-import { type CodeRow, findCode, spendCode } from '../../codes.ts'
 import { missing, oauthError } from '../../endpoints/refusal.ts'
-import { findGrant, type Grant, revokeGrant } from '../../grants.ts'
+import { narrowedAudience } from '../../tokens/audience.ts'
+import { type CodeRow, findCode, spendCode } from '../../tokens/codes.ts'
+import { findGrant, type Grant, revokeGrant } from '../../tokens/grants.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 
 export async function judgeCode(request: TokenRequest, server: Server, run: TokenRun): Promise<Granted> {

@@ -1,9 +1,9 @@
 /** The device grant (RFC 8628 §3.4, §3.5): a poll, until somebody has decided on another screen. */
 import type { Server } from '../../../scheme.ts'
-import { narrowedAudience } from '../../audience.ts'
-import { findDecision, findDevice, notePoll, spendDevice } from '../../device-codes.ts'
+import { findDecision, findDevice, notePoll, spendDevice } from '../../device/device-codes.ts'
 import { missing, oauthError } from '../../endpoints/refusal.ts'
-import { startGrant } from '../../grants.ts'
+import { narrowedAudience } from '../../tokens/audience.ts'
+import { startGrant } from '../../tokens/grants.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 
 export async function judgeDevice(request: TokenRequest, server: Server, run: TokenRun): Promise<Granted> {

@@ -1,12 +1,12 @@
 /** The resource owner password credentials grant (RFC 6749 §4.3), retired: only a weakened world serves it. */
 import type { Server } from '../../../scheme.ts'
 import { tryPassword } from '../../../try-password.ts'
+import { findOwner } from '../../authorization/owners.ts'
+import { scopeValues } from '../../authorization/scope-values.ts'
+import { tryWindow } from '../../clients/failed-tries.ts'
 import { issuerOf } from '../../door.ts'
 import { tooManyTries } from '../../endpoints/refusal.ts'
-import { tryWindow } from '../../failed-tries.ts'
-import { startGrant } from '../../grants.ts'
-import { findOwner } from '../../owners.ts'
-import { scopeValues } from '../../scope-values.ts'
+import { startGrant } from '../../tokens/grants.ts'
 import { checkScope } from './scope.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 

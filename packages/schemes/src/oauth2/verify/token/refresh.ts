@@ -1,13 +1,13 @@
 /** Refreshing (RFC 6749 §6): each refresh token once, and a second use ends the family (RFC 9700 §4.14.2). */
 import type { Server } from '../../../scheme.ts'
 import { missing } from '../../endpoints/refusal.ts'
-import { findGrant, isGrantRevoked, revokeGrant } from '../../grants.ts'
+import { findGrant, isGrantRevoked, revokeGrant } from '../../tokens/grants.ts'
 import {
   findRefreshToken,
   isRefreshTokenInTime,
   type RefreshTokenRow,
   spendRefreshToken,
-} from '../../refresh-tokens.ts'
+} from '../../tokens/refresh-tokens.ts'
 import { checkScope } from './scope.ts'
 import { type Granted, granted, type TokenRequest, type TokenRun } from './token-request.ts'
 

@@ -1,8 +1,8 @@
 import type { Server } from '../../../scheme.ts'
-import { narrowedAudience } from '../../audience.ts'
+import { scopeValues } from '../../authorization/scope-values.ts'
 import { oauthError } from '../../endpoints/refusal.ts'
-import type { Grant } from '../../grants.ts'
-import { scopeValues } from '../../scope-values.ts'
+import { narrowedAudience } from '../../tokens/audience.ts'
+import type { Grant } from '../../tokens/grants.ts'
 import type { TokenRequest, TokenRun } from './token-request.ts'
 
 type Limits = Pick<Grant, 'scope' | 'audience'>

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponse } from '@lockstep/http/message'
 import type { Checks } from '../../../run-checks.ts'
 import type { Principal } from '../../../scheme.ts'
-import type { OAuthClient } from '../../client-metadata.ts'
+import type { OAuthClient } from '../../clients/client-metadata.ts'
 import type { Door } from '../../door.ts'
-import type { Grant } from '../../grants.ts'
+import type { Grant } from '../../tokens/grants.ts'
 import type { Form } from '../form.ts'
 import type { OAuth2Rules } from '../rules.ts'
 

@@ -1,6 +1,6 @@
 /** The people who have accounts here. Both doors know the same ones. */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 
 /** With the Claims of OpenID Connect Core §5.1; all of it is made up. */
 export type Owner = {

@@ -1,8 +1,8 @@
 /** Access tokens (RFC 6749 §1.4): a row by their hash, or a JWT that says all of itself (RFC 9068). */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
-import type { OAuthClient } from './client-metadata.ts'
-import { hashOf } from './clients.ts'
+import type { Server } from '../../scheme.ts'
+import type { OAuthClient } from '../clients/client-metadata.ts'
+import { hashOf } from '../clients/clients.ts'
 import { type Grant, type Issued, isGrantRevoked } from './grants.ts'
 import { mintJwtAccessToken } from './jwt-access-token.ts'
 import { issueRefreshToken } from './refresh-tokens.ts'

@@ -5,11 +5,11 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { fieldLines, type HttpRequest, octets, splitTarget } from '@lockstep/http/message'
-import { type CompactForm, readCompactForm } from '../jose/compact-form.ts'
-import { jwtAlgorithms } from '../jose/jwt-algorithm.ts'
-import { signingInputDerivation } from '../jose/token-derivation.ts'
-import { jwkThumbprint } from '../readers/jwk-thumbprint.ts'
-import type { Derived, Server } from '../scheme.ts'
+import { type CompactForm, readCompactForm } from '../../jose/compact-form.ts'
+import { jwtAlgorithms } from '../../jose/jwt-algorithm.ts'
+import { signingInputDerivation } from '../../jose/token-derivation.ts'
+import { jwkThumbprint } from '../../readers/jwk-thumbprint.ts'
+import type { Derived, Server } from '../../scheme.ts'
 
 /** §4.3, 5: asymmetric ones alone. Who could check a MAC could make it. Ed25519 is EdDSA by its newer name (RFC 9864). */
 export const dpopAlgorithms = [...jwtAlgorithms.filter((alg) => alg !== 'HS256'), 'Ed25519'] as const

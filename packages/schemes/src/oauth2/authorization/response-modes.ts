@@ -1,12 +1,12 @@
 /** How an authorization response travels to the client: RFC 6749 §4.1.2 and §4.2.2, OAuth 2.0 Form Post Response Mode. */
 import { encodeForm, type FormPair } from '@lockstep/http/form-urlencoded'
 import type { HttpResponse } from '@lockstep/http/message'
-import { html } from '../html-page.ts'
-import { redirectTo, sentTo, withQuery } from '../redirect-to.ts'
-import type { Server } from '../scheme.ts'
+import { html } from '../../html-page.ts'
+import { redirectTo, sentTo, withQuery } from '../../redirect-to.ts'
+import type { Server } from '../../scheme.ts'
+import { issuerOf } from '../door.ts'
+import { authorizationPage, site } from '../pages/authorization-page.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
-import { issuerOf } from './door.ts'
-import { authorizationPage, site } from './pages/authorization-page.ts'
 
 /** What an authorization response is made for. */
 export type ResponseTarget = Pick<AuthorizationRequest, 'redirect_uri' | 'response_mode' | 'state'>

@@ -1,7 +1,7 @@
 /** Requests that wait while a person logs in and decides. A form of ours carries the id of one. */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
-import type { Door } from './door.ts'
+import type { Server } from '../../scheme.ts'
+import type { Door } from '../door.ts'
 import type { PushedRequest } from './pushed-requests.ts'
 import type { ReadRequest } from './read-authorization-request.ts'
 import { type Session, sessionKey } from './sessions.ts'

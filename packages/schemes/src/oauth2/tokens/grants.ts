@@ -3,8 +3,8 @@
  * and refresh tokens belong to one, so that revoking it ends them all at once (RFC 6749 §4.1.2, RFC 9700 §4.14.2).
  */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
-import type { OAuthClient } from './client-metadata.ts'
+import type { Server } from '../../scheme.ts'
+import type { OAuthClient } from '../clients/client-metadata.ts'
 
 export type Grant = {
   readonly id: string

@@ -1,9 +1,9 @@
 /** Devices that wait for somebody to say yes on another screen (RFC 8628). */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
-import type { OAuthClient } from './client-metadata.ts'
-import { hashOf } from './clients.ts'
-import type { Door } from './door.ts'
+import type { Server } from '../../scheme.ts'
+import type { OAuthClient } from '../clients/client-metadata.ts'
+import { hashOf } from '../clients/clients.ts'
+import type { Door } from '../door.ts'
 import { letterCode, shortCode } from './user-code.ts'
 
 export type Device = {

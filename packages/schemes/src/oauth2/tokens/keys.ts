@@ -3,10 +3,10 @@
  * key MUST be used with exactly one algorithm").
  */
 import { hex } from '@lockstep/crypto/hex'
-import { keyPairKinds } from '../jose/jwt-algorithm.ts'
-import { currentRecord, type KeyRecord, type KeyRing, keyRing, type RingServer } from '../jose/key-ring.ts'
-import { type NamedKeyPair, namedKeyPair } from '../jose/named-key-pair.ts'
-import type { Server } from '../scheme.ts'
+import { keyPairKinds } from '../../jose/jwt-algorithm.ts'
+import { currentRecord, type KeyRecord, type KeyRing, keyRing, type RingServer } from '../../jose/key-ring.ts'
+import { type NamedKeyPair, namedKeyPair } from '../../jose/named-key-pair.ts'
+import type { Server } from '../../scheme.ts'
 
 /** What this server signs with. Core §15.1 has every provider know RS256, so that is what a client gets unless it asks. */
 export const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const

@@ -1,7 +1,7 @@
 /** Where access tokens are for (RFC 8707). */
-import type { Server } from '../scheme.ts'
-import { issuerOf } from './door.ts'
-import { isResourceHere } from './resources.ts'
+import type { Server } from '../../scheme.ts'
+import { isResourceHere } from '../authorization/resources.ts'
+import { issuerOf } from '../door.ts'
 
 type At = Pick<Server, 'origin' | 'base'>
 

@@ -1,6 +1,6 @@
 /** The APIs that tokens can be asked for (RFC 8707 §2). */
-import type { Server } from '../scheme.ts'
-import { issuerOf } from './door.ts'
+import type { Server } from '../../scheme.ts'
+import { issuerOf } from '../door.ts'
 
 /**
  * True for an API of this world: the issuer itself, which stands for all of them, or an address below it. An absolute

@@ -1,10 +1,10 @@
 /** Access tokens as JWTs (RFC 9068): what the API has to know stands in them, signed. */
-import { type CompactForm, readCompactForm } from '../jose/compact-form.ts'
-import { signToken } from '../jose/sign-token.ts'
-import { signatureHolds } from '../jose/signature-holds.ts'
-import type { Server } from '../scheme.ts'
+import { type CompactForm, readCompactForm } from '../../jose/compact-form.ts'
+import { signToken } from '../../jose/sign-token.ts'
+import { signatureHolds } from '../../jose/signature-holds.ts'
+import type { Server } from '../../scheme.ts'
+import { issuerOf } from '../door.ts'
 import { type AccessTokenRow, grantIdOf } from './access-tokens.ts'
-import { issuerOf } from './door.ts'
 import { publicKeyOf, type SigningAlgorithm, type SigningKey, signingKeyFor } from './keys.ts'
 
 /** RFC 9068 leaves the choice: an ES256 signature has 64 octets, one by RS256 has 256. */

@@ -1,6 +1,6 @@
 /** How often a user code may be guessed (RFC 8628 §5.1). */
-import type { Server } from '../scheme.ts'
-import { hashOf } from './clients.ts'
+import type { Server } from '../../scheme.ts'
+import { hashOf } from '../clients/clients.ts'
 import { deviceCodeLifetime } from './device-codes.ts'
 
 /** Codes that nobody waits with, which one user at one address may type while a code lives. */

@@ -3,9 +3,9 @@ import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { type FieldLine, type HttpRequest, octets } from '@lockstep/http/message'
-import { readCookie, setCookie } from '../cookie.ts'
-import type { Server } from '../scheme.ts'
-import { tryPassword } from '../try-password.ts'
+import { readCookie, setCookie } from '../../cookie.ts'
+import type { Server } from '../../scheme.ts'
+import { tryPassword } from '../../try-password.ts'
 import { findOwner } from './owners.ts'
 
 export type Session = {

@@ -4,12 +4,12 @@ import { equalConstantTime } from '@lockstep/crypto/bytes'
 import { parseCredentials } from '@lockstep/http/authentication'
 import { decodeFormText } from '@lockstep/http/form-urlencoded'
 import { field, fieldLines, type HttpRequest, octets } from '@lockstep/http/message'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
+import type { Form } from '../verify/form.ts'
 import { assertionFlaw, assertionType, clientNamedBy } from './client-assertion.ts'
 import type { AuthenticationMethod, OAuthClient } from './client-metadata.ts'
 import { findClient, hashOf } from './clients.ts'
 import { mayTry, noteFailure } from './failed-tries.ts'
-import type { Form } from './verify/form.ts'
 
 export type ClientAuthentication = {
   /** Whom the request names, where that is on record: not proven by itself. */

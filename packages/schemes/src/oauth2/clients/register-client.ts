@@ -1,6 +1,8 @@
 /** Dynamic client registration (RFC 7591): what a client asks to be, and what it becomes. */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
+import { scopeValues } from '../authorization/scope-values.ts'
+import type { Door } from '../door.ts'
 import {
   type AuthenticationMethod,
   authenticationMethods,
@@ -9,10 +11,8 @@ import {
   type OAuthClient,
 } from './client-metadata.ts'
 import { hashOf, keepClient } from './clients.ts'
-import type { Door } from './door.ts'
 import { callbackFlaw } from './redirect-uris.ts'
 import { publicJwks } from './registered-keys.ts'
-import { scopeValues } from './scope-values.ts'
 
 export type Metadata = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 /** Reads an authorization request (RFC 6749 §3.1, §4.1.1; OpenID Connect Core §3.1.2.1). It judges nothing. */
 import { decodeForm, type FormPair, formMediaType } from '@lockstep/http/form-urlencoded'
 import { field, type HttpRequest, readable, splitTarget } from '@lockstep/http/message'
-import { readStrictObject } from '../jose/strict-json.ts'
+import { readStrictObject } from '../../jose/strict-json.ts'
 import { type AuthorizationRequest, type ResponseMode, responseModes } from './authorization-request.ts'
 import { scopeValues } from './scope-values.ts'
 

@@ -1,9 +1,9 @@
 /** CLIENT HALF: what Reader remembers of the flows that a user agent began, in a cookie of its own. */
 import { base64url } from '@lockstep/crypto/base64'
 import { type FieldLine, type HttpRequest, octets } from '@lockstep/http/message'
-import { readCookie, setCookie } from '../cookie.ts'
-import type { Server } from '../scheme.ts'
-import type { Door } from './door.ts'
+import { readCookie, setCookie } from '../../cookie.ts'
+import type { Server } from '../../scheme.ts'
+import type { Door } from '../door.ts'
 
 export type BegunFlow = {
   readonly client_id: string

@@ -1,8 +1,8 @@
 /** Refresh tokens (RFC 6749 §1.5): each is exchanged once, and its grant is the family (RFC 9700 §4.14.2). */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
-import { isConfidential, type OAuthClient } from './client-metadata.ts'
-import { hashOf } from './clients.ts'
+import type { Server } from '../../scheme.ts'
+import { isConfidential, type OAuthClient } from '../clients/client-metadata.ts'
+import { hashOf } from '../clients/clients.ts'
 import { type Grant, keepGrant } from './grants.ts'
 
 export type RefreshTokenRow = {

@@ -1,11 +1,11 @@
 /** Authorization codes (RFC 6749 §4.1.2): who may exchange what, once. */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import type { OAuthClient } from '../clients/client-metadata.ts'
+import { hashOf } from '../clients/clients.ts'
+import { type Door, issuerOf } from '../door.ts'
 import { audienceOf } from './audience.ts'
-import type { AuthorizationRequest } from './authorization-request.ts'
-import type { OAuthClient } from './client-metadata.ts'
-import { hashOf } from './clients.ts'
-import { type Door, issuerOf } from './door.ts'
 import { startGrant } from './grants.ts'
 
 export type CodeRow = {

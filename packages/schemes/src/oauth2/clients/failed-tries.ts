@@ -2,7 +2,7 @@
  * RFC 6749 §2.3.1: "the authorization server MUST protect any endpoint utilizing it against brute force attacks". Counted
  * by name and address: whoever guesses from elsewhere does not lock the client out here.
  */
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 import { hashOf } from './clients.ts'
 
 /** Failed secrets that a name and address may have within `tryWindow` seconds. */

@@ -2,7 +2,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { octets } from '@lockstep/http/message'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 import { scopeValues } from './scope-values.ts'
 
 type Consent = { readonly scope: string; readonly endsAt: number }

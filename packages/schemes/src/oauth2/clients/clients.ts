@@ -2,7 +2,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { sha256 } from '@lockstep/crypto/digest'
 import { octets } from '@lockstep/http/message'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 import type { OAuthClient } from './client-metadata.ts'
 import {
   grantsOf,

@@ -1,8 +1,8 @@
 /** Authorization requests that a client pushed ahead of its user agent (RFC 9126). */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
-import { hashOf } from './clients.ts'
-import type { Door } from './door.ts'
+import type { Server } from '../../scheme.ts'
+import { hashOf } from '../clients/clients.ts'
+import type { Door } from '../door.ts'
 import type { ReadRequest } from './read-authorization-request.ts'
 
 export type PushedRequest = {

@@ -1,6 +1,6 @@
 /** The clients that every world begins with. Their secrets are derived: nothing of them is stored. */
 import { base64url } from '@lockstep/crypto/base64'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 import type { GrantType, OAuthClient } from './client-metadata.ts'
 import { loopbackCallbacks } from './redirect-uris.ts'
 

@@ -1,11 +1,11 @@
 /** `private_key_jwt`: a JWT that the client signed itself (RFC 7523 §2.2, §3; OpenID Connect Core §9). */
-import { type CompactForm, readCompactForm } from '../jose/compact-form.ts'
-import { algorithmNamed, keyPairKinds } from '../jose/jwt-algorithm.ts'
-import { signatureHolds } from '../jose/signature-holds.ts'
-import type { Server } from '../scheme.ts'
+import { type CompactForm, readCompactForm } from '../../jose/compact-form.ts'
+import { algorithmNamed, keyPairKinds } from '../../jose/jwt-algorithm.ts'
+import { signatureHolds } from '../../jose/signature-holds.ts'
+import type { Server } from '../../scheme.ts'
+import { issuerOf } from '../door.ts'
 import type { OAuthClient } from './client-metadata.ts'
 import { hashOf } from './clients.ts'
-import { issuerOf } from './door.ts'
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 

@@ -1,5 +1,5 @@
 /** What a person reads off one screen and types into another (RFC 8628 §6.1). */
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 
 /** §6.1: no vowels, so that no words come of it, and nothing that looks like something else. */
 const letters = 'BCDFGHJKLMNPQRSTVWXZ'

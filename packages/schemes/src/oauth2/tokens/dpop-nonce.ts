@@ -5,7 +5,7 @@
 import { base64url } from '@lockstep/crypto/base64'
 import { hmacSha256 } from '@lockstep/crypto/mac'
 import { type FieldLine, octets } from '@lockstep/http/message'
-import type { Server } from '../scheme.ts'
+import type { Server } from '../../scheme.ts'
 
 type NonceServer = Pick<Server, 'worldSecret' | 'now'>
 

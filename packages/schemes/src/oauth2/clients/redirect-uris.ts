@@ -1,6 +1,6 @@
 /** Where an authorization response may go (RFC 6749 §3.1.2, RFC 9700 §4.1.3). */
-import { isLoopback } from '../redirect-to.ts'
-import type { Server } from '../scheme.ts'
+import { isLoopback } from '../../redirect-to.ts'
+import type { Server } from '../../scheme.ts'
 import type { OAuthClient } from './client-metadata.ts'
 
 /** The registered strings that stand for a program on the reader's own machine. The port is chosen when it runs. */

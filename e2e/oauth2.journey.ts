@@ -21,10 +21,10 @@ test('the code grant by mouse: logged in and consented by hand in the window, an
   await expect(said(page, /^The challenge \S+ may travel/)).toHaveCount(1)
 
   await goOn(page, 'Send Ada to the server')
-  await foresee(page, /^If the redirect URI had one slash more/, '400 and no redirect')
+  await foresee(page, /^Somebody reads the whole address/, 'its hash')
   await send(page)
   await expect(said(page, /^302; then 200, asks before it decides/)).toHaveCount(1)
-  await expect(verdict(page)).toContainText('You said “400 and no redirect”. It is.')
+  await expect(verdict(page)).toContainText('You said “its hash”. It is.')
 
   await goOn(page, 'Let Ada decide')
   const { userId, password } = ada(sandbox)
@@ -46,11 +46,11 @@ test('the code grant by mouse: logged in and consented by hand in the window, an
   const typed = `${drawn.slice(0, -1)}${drawn.endsWith('A') ? 'E' : 'A'}`
   await choose(page, 'Code verifier', typed)
   await send(page)
-  await expect(said(page, /^400, refused .* The hash of this verifier is another challenge/)).toHaveCount(1)
+  await expect(said(page, /^400, refused .*The code is not spent by that/)).toHaveCount(1)
   await expect(failed(page).locator('mark').first()).toBeVisible()
   await page.getByRole('button', { name: 'Compute again' }).click()
   await send(page)
-  await expect(said(page, /^200, accepted.*Reader holds \S+, good for 600 seconds/)).toHaveCount(1)
+  await expect(said(page, /^200, accepted.*; then 400, refused.*Reader holds \S+, good for 600 seconds/)).toHaveCount(1)
 
   await goOn(page, 'Call the API, twice')
   await send(page)

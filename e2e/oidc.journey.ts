@@ -36,11 +36,11 @@ test('a login by mouse, by hand in the window, to an ID Token that is checked cl
   await expect(said(page, /^200, accepted.*An ID Token of \d+ characters for the client/)).toHaveCount(1)
 
   await goOn(page, 'Check the ID Token, claim by claim')
-  await foresee(page, /^Mallory runs an app of her own/, 'id-token-audience-is-us')
+  await foresee(page, /^Mallory runs an app of her own/, 'aud')
   await send(page)
   await expect(said(page, /^Twelve checks held for \d+ claims: this is ada/)).toHaveCount(1)
   await expect(verdict(page).getByRole('img', { name: 'passed' })).toHaveCount(checks)
-  await expect(verdict(page)).toContainText('You said id-token-audience-is-us. It is.')
+  await expect(verdict(page)).toContainText('You said “aud”. It is.')
 
   await goOn(page, 'Ask for the profile')
   await send(page)

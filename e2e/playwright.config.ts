@@ -21,10 +21,11 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  workers: 2,
-  timeout: 60_000,
+  // A journey waits more than it works, so there is room for more than one a core.
+  workers: 3,
+  timeout: 90_000,
   // A machine that does other work too may take long; what has to be quick says so itself.
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   reporter: [['line'], ...(report ? [['json', { outputFile: report }] as const] : [])],
   use: {
     baseURL: `http://localhost:${port}`,

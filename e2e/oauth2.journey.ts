@@ -50,7 +50,9 @@ test('the code grant by mouse: logged in and consented by hand in the window, an
   await expect(failed(page).locator('mark').first()).toBeVisible()
   await page.getByRole('button', { name: 'Compute again' }).click()
   await send(page)
-  await expect(said(page, /^200, accepted.*; then 400, refused.*Reader holds \S+, good for 600 seconds/)).toHaveCount(1)
+  await expect(
+    said(page, /^200, accepted.*; then 400, refused.*Reader holds \S+, good for 600 seconds/),
+  ).toHaveCount(1)
 
   await goOn(page, 'Call the API, twice')
   await send(page)

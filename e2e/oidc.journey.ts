@@ -40,7 +40,7 @@ test('a login by mouse, by hand in the window, to an ID Token that is checked cl
   await send(page)
   await expect(said(page, /^Twelve checks held for \d+ claims: this is ada/)).toHaveCount(1)
   await expect(verdict(page).getByRole('img', { name: 'passed' })).toHaveCount(checks)
-  await expect(verdict(page)).toContainText('You said “aud”. It is.')
+  await expect(verdict(page)).toContainText('You said aud. It is.')
 
   await goOn(page, 'Ask for the profile')
   await send(page)

@@ -8,8 +8,6 @@ export default defineConfig({
     pool: 'threads',
     // Half of the time went into loading the same modules for each file. No test changes a module, so they can share them.
     isolate: false,
-    // One for each core: the tests that wait for other programs leave room for the others.
-    maxWorkers: '100%',
     testTimeout: full ? 30 * 60_000 : 20_000,
     env: {
       // The properties of *.fuzz.test.ts: how many cases. `npm run fuzz` runs them alone, with as many as a full run.

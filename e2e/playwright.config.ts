@@ -21,8 +21,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  // A journey waits more than it works, so there is room for more than one a core.
-  workers: 3,
+  workers: 2,
   timeout: 90_000,
   // A machine that does other work too may take long; what has to be quick says so itself.
   expect: { timeout: 20_000 },
